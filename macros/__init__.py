@@ -1,0 +1,52 @@
+"""The macros of the pages: this file only registers them with mkdocs-macros."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from macros import archives, citations, compare, facts
+from macros.project import read
+
+
+def define_env(env: Any) -> None:
+    """Give the pages their macros; mkdocs-macros calls this at the start of each build."""
+    env.project = project = read(Path(env.project_dir))
+
+    def register(name: str, function: Callable[..., str]) -> None:
+        env.macro(lambda *args: function(project, *args), name)
+
+    register("step", compare.step)
+    register("steps", compare.steps)
+    register("whole", compare.whole)
+    register("counts", facts.counts)
+    register("verified_with", facts.verified_with)
+    register("contract", facts.contract)
+    register("differences", facts.differences)
+    register("start", facts.start)
+    register("samples", facts.samples)
+    env.macro(lambda: facts.tasks(project, env.page.file.src_uri), "tasks")
+    env.macro(lambda *ids: citations.cite(project.sources, *ids), "cite")
+    env.macro(lambda task: facts.downloads(project, task, _to_root(env.page.url)), "downloads")
+
+    # `mkdocs serve` builds again in the same process. Forgotten modules are read anew by the
+    # next build, so that an edit to a macro shows at once.
+    for name in [name for name in sys.modules if name.split(".")[0] == __name__]:
+        del sys.modules[name]
+
+
+def on_post_page_macros(env: Any) -> None:
+    """Add the sources that the page cites to its end."""
+    env.markdown = citations.with_sources(env.markdown, env.project.sources)
+
+
+def on_post_build(env: Any) -> None:
+    """Add the archives to the built site."""
+    archives.write_all(env.project, Path(env.conf["site_dir"], "downloads"))
+
+
+def _to_root(url: str) -> str:
+    """The way from a page's address to the top of the site."""
+    return "/".join([".."] * url.count("/")) or "."

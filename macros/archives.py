@@ -1,0 +1,58 @@
+"""Each implementation as a zip: without marks, with the versions that passed."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from macros.counts import installed_version, packages, requirements
+from macros.project import Answer, Project
+from macros.snippets import files, without_marks
+
+# A fixed date makes the same folder always the same archive.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def pinned(folder: Path) -> str:
+    """The requirements of an implementation with the versions installed beside the site.
+
+    Args:
+        folder: `snippets/<task>/<framework>`.
+
+    Returns:
+        The text of a `requirements.txt`, direct packages and all below them.
+    """
+    names = sorted(packages(requirements(folder / "requirements.in")))
+    return "".join(f"{name}=={installed_version(name)}\n" for name in names)
+
+
+def archive(answer: Answer, target: Path) -> Path:
+    """Write one implementation as a zip.
+
+    Args:
+        answer: the implementation.
+        target: the folder that gets the file.
+
+    Returns:
+        The file, named `<task>-<framework>.zip`; all in it lies in one folder of that name.
+    """
+    name = f"{answer.task}-{answer.framework.id}"
+    path = target / f"{name}.zip"
+    contents = {"requirements.txt": pinned(answer.folder)}
+    for file in files(answer.folder):
+        text = without_marks(file.read_text(encoding="utf-8"))
+        contents[file.relative_to(answer.folder).as_posix()] = text
+    with zipfile.ZipFile(path, "w") as bundle:
+        for inner, text in sorted(contents.items()):
+            info = zipfile.ZipInfo(f"{name}/{inner}", EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            bundle.writestr(info, text)
+    return path
+
+
+def write_all(project: Project, target: Path) -> list[Path]:
+    """Write the archive of every implementation into a folder, which is made if missing."""
+    target.mkdir(parents=True, exist_ok=True)
+    return [
+        archive(answer, target) for task in project.answers.values() for answer in task.values()
+    ]

@@ -1,0 +1,158 @@
+"""Counts what a reader would have to write: code lines, files, packages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, String
+
+from macros.errors import SiteError
+from macros.languages import language
+from macros.snippets import files, without_marks
+
+# Markers are evaluated for this machine whatever the reader's or CI's, so that counts never move.
+COUNTED_FOR = {
+    "python_version": "3.13",
+    "python_full_version": "3.13.0",
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "platform_machine": "x86_64",
+    "os_name": "posix",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+}
+
+
+# What a token, or a kind of token above it, must not be to make its line a line of code.
+SILENT = {Comment, String.Doc}
+
+
+@dataclass(frozen=True)
+class Size:
+    """What one implementation consists of."""
+
+    written: int
+    generated: int
+    test: int
+    files: int
+    packages: int
+
+
+def code_lines(name: str, text: str) -> list[str]:
+    """The lines of a file that are code.
+
+    Args:
+        name: the file's name; it decides the language.
+        text: its content.
+
+    Returns:
+        The lines, stripped, without blank lines, comments and docstrings.
+    """
+    lines = text.splitlines()
+    code: set[int] = set()
+    number = 0
+    for kind, value in get_lexer_by_name(language(name), stripnl=False).get_tokens(text):
+        if not SILENT.intersection(kind.split()):
+            parts = value.split("\n")
+            code.update(number + offset for offset, part in enumerate(parts) if part.strip())
+        number += value.count("\n")
+    return [lines[index].strip() for index in sorted(code)]
+
+
+def size(folder: Path, test_files: Iterable[str], generated: Counter[str], packages: int) -> Size:
+    """Count one implementation.
+
+    Args:
+        folder: `snippets/<task>/<framework>`.
+        test_files: globs of the native tests; they are counted apart.
+        generated: how often each code line occurs in what the framework's generator wrote.
+        packages: the number of packages that its requirements bring.
+
+    Returns:
+        The counts. A line counts as generated as often as the generator wrote it.
+    """
+    globs = list(test_files)
+    left = Counter(generated)
+    written = machine = test = count = 0
+    for path in files(folder):
+        name = path.relative_to(folder).as_posix()
+        lines = code_lines(path.name, without_marks(path.read_text(encoding="utf-8")))
+        if any(fnmatch(name, glob) for glob in globs):
+            test += len(lines)
+            continue
+        count += 1
+        for line in lines:
+            if left[line]:
+                left[line] -= 1
+                machine += 1
+            else:
+                written += 1
+    return Size(written, machine, test, count, packages)
+
+
+def requirements(path: Path) -> list[str]:
+    """The requirement lines of a `requirements.in`, without comments."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None = None) -> set[str]:
+    """Everything that a list of requirements installs.
+
+    Args:
+        direct: requirement lines, for example `["Flask", "Flask-WTF"]`.
+        requires: name → requirement lines of that package; by default read from the packages
+            installed beside the site, which are those of the lock.
+
+    Returns:
+        Normalised names of the packages, the direct ones among them.
+
+    Raises:
+        SiteError: a package is not installed, so that what it requires is unknown.
+    """
+    requires = requires or _installed_requires
+    found: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
+    todo = [(Requirement(line), frozenset({""})) for line in direct]
+    while todo:
+        requirement, extras = todo.pop()
+        if requirement.marker and not any(
+            requirement.marker.evaluate({**COUNTED_FOR, "extra": extra}) for extra in extras
+        ):
+            continue
+        name = canonicalize_name(requirement.name)
+        wanted = frozenset({"", *requirement.extras})
+        if (name, wanted) in seen:
+            continue
+        seen.add((name, wanted))
+        found.add(name)
+        todo += [(Requirement(line), wanted) for line in requires(name)]
+    return found
+
+
+def installed_version(name: str) -> str:
+    """The version of an installed package.
+
+    Raises:
+        SiteError: it is not installed.
+    """
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        raise SiteError(
+            f"The package '{name}' is not installed. Add it to the task's requirements.in, "
+            "then run: make lock."
+        ) from None
+
+
+def _installed_requires(name: str) -> list[str]:
+    installed_version(name)
+    return metadata.requires(name) or []

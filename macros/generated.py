@@ -1,0 +1,63 @@
+"""What a framework's own generator writes, so that those lines are not counted as written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from macros.counts import code_lines
+from macros.errors import SiteError
+from macros.snippets import files
+
+
+@cache
+def generated_lines(command: str, kept_in: Path, version: str) -> Counter[str]:
+    """Run a generator in an empty folder and collect the code lines of what it made.
+
+    Args:
+        command: a shell line, for example `django-admin startproject config .`.
+        kept_in: folder that keeps the result for the next build, since starting a generator
+            takes longer than building a page.
+        version: of the framework; another version makes another result.
+
+    Returns:
+        How often each code line occurs.
+
+    Raises:
+        SiteError: the command fails; the message holds what it printed.
+    """
+    key = hashlib.sha256(f"{command}\n{version}".encode()).hexdigest()[:16]
+    kept = kept_in / f"{key}.txt"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_suffix(f".{os.getpid()}")
+        partial.write_text("\n".join(_run(command)), encoding="utf-8")
+        partial.replace(kept)
+    return Counter(kept.read_text(encoding="utf-8").splitlines())
+
+
+def _run(command: str) -> list[str]:
+    # The tools of the environment that builds the site come first, activated or not.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            ["sh", "-ec", command],
+            cwd=folder,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SiteError(f"generated_by: '{command}' failed:\n{done.stderr or done.stdout}")
+        return [
+            line
+            for file in files(Path(folder))
+            for line in code_lines(file.name, file.read_text(encoding="utf-8"))
+        ]

@@ -1,0 +1,54 @@
+"""Small pieces of Markdown that several macros print."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from macros.languages import language
+
+
+def fence(code: str, name: str, title: str = "") -> str:
+    """A fenced block of code.
+
+    Args:
+        code: the code; what it contains never ends the block.
+        name: the file's name; it decides the language.
+        title: shown above the code; nothing if empty.
+
+    Returns:
+        Markdown.
+    """
+    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+    ticks = "`" * (longest + 1)
+    heading = f' title="{html.escape(title)}"' if title else ""
+    return f"{ticks} {{ .{language(name)}{heading} }}\n{code.rstrip()}\n{ticks}"
+
+
+def tabs(blocks: Iterable[tuple[str, str]]) -> str:
+    """Content tabs of PyMdown Extensions.
+
+    Args:
+        blocks: the label and the Markdown of each tab.
+
+    Returns:
+        Markdown.
+    """
+    return "\n\n".join(
+        f'=== "{label}"\n\n{textwrap.indent(content, "    ")}' for label, content in blocks
+    )
+
+
+def section(css_class: str, content: str) -> str:
+    """Markdown inside a `div` with a class."""
+    return f'<div class="{css_class}" markdown>\n\n{content}\n\n</div>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; the first column is left-aligned, vertical bars are escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    )

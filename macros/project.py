@@ -1,0 +1,124 @@
+"""Everything that the pages draw on, read and checked once for each build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.data import load
+from macros.errors import SiteError, unknown
+from macros.model import (
+    Framework,
+    Frameworks,
+    Implementation,
+    Source,
+    Sources,
+    Task,
+    Verified,
+)
+from macros.snippets import Section, check_steps, sections_in
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One framework's implementation of one task."""
+
+    task: str
+    framework: Framework
+    folder: Path
+    meta: Implementation
+    sections: dict[str, Section]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The checked content of `data/` and `snippets/`."""
+
+    root: Path
+    frameworks: list[Framework]
+    sources: dict[str, Source]
+    tasks: dict[str, Task]
+    answers: dict[str, dict[str, Answer]]
+    verified: Verified
+
+    def task(self, where: str, name: str) -> Task:
+        """Return a task by its id.
+
+        Raises:
+            SiteError: there is no such task; the message lists those that exist.
+        """
+        if name not in self.tasks:
+            raise unknown(where, "task", name, self.tasks)
+        return self.tasks[name]
+
+
+def read(root: Path = ROOT) -> Project:
+    """Read and check the whole project.
+
+    Args:
+        root: the folder that holds `data/` and `snippets/`.
+
+    Returns:
+        The project.
+
+    Raises:
+        SiteError: anything is missing, malformed or inconsistent.
+    """
+    frameworks = load(root / "data/frameworks.yml", Frameworks, root).frameworks
+    tasks = {
+        path.parent.name: load(path, Task, root)
+        for path in sorted((root / "snippets").glob("*/task.yml"))
+    }
+    _check_folders(root, frameworks, tasks)
+    return Project(
+        root=root,
+        frameworks=frameworks,
+        sources=load(root / "data/sources.yml", Sources, root).root,
+        tasks=tasks,
+        answers={name: _answers(root, frameworks, name, task) for name, task in tasks.items()},
+        verified=load(root / "data/verified.json", Verified, root),
+    )
+
+
+def _answers(root: Path, frameworks: list[Framework], name: str, task: Task) -> dict[str, Answer]:
+    return {
+        framework.id: _answer(root, framework, name, task)
+        for framework in frameworks
+        if name not in framework.missing
+    }
+
+
+def _answer(root: Path, framework: Framework, name: str, task: Task) -> Answer:
+    folder = root / "snippets" / name / framework.id
+    where = (folder / "implementation.yml").relative_to(root)
+    if not folder.is_dir():
+        raise SiteError(
+            f"snippets/{name}: the folder '{framework.id}' is missing. Add it, or say why not in "
+            f"data/frameworks.yml under '{framework.id}': missing: {{{name}: reason}}."
+        )
+    meta = load(folder / "implementation.yml", Implementation, root)
+    sections = sections_in(folder, root)
+    check_steps(where, [step.id for step in task.steps], sections, meta.absent)
+    expected = {difference.id for difference in task.differences}
+    for difference in sorted(expected ^ set(meta.differences)):
+        if difference in expected:
+            raise SiteError(f"{where}: 'differences' says nothing of '{difference}'.")
+        raise unknown(where, "difference", difference, expected)
+    return Answer(name, framework, folder, meta, sections)
+
+
+def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Task]) -> None:
+    """Every folder in `snippets/` belongs to a task and to a framework of the registry."""
+    known = {framework.id for framework in frameworks}
+    for framework in frameworks:
+        for name in framework.missing:
+            if name not in tasks:
+                raise unknown(f"data/frameworks.yml, {framework.id}", "task", name, tasks)
+    for folder in sorted(path for path in (root / "snippets").iterdir() if path.is_dir()):
+        if folder.name not in tasks:
+            raise SiteError(f"snippets/{folder.name}: task.yml is missing.")
+        for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
+            if inner.name not in known:
+                raise unknown(f"snippets/{folder.name}", "framework", inner.name, known)

@@ -1,0 +1,53 @@
+# --8<-- [start:test]
+import re
+import runpy
+
+import pytest
+from app import app
+
+VALID = {"name": "Ada Lovelace", "email": "ada@example.com", "seats": "2"}
+
+
+@pytest.fixture
+def client():
+    return app.test_client()
+
+
+@pytest.fixture
+def token(client):
+    page = client.get("/signup").text
+    return re.findall(r'name="csrf_token".* value="([^"]+)"', page)[0]
+
+
+def test_confirms_a_valid_signup_once(client, token):
+    response = client.post("/signup", data={**VALID, "csrf_token": token})
+    assert response.status_code == 302
+    assert response.location == "/signup/thanks"
+    assert "Ada Lovelace" in client.get("/signup/thanks").text
+    assert "Ada Lovelace" not in client.get("/signup/thanks").text
+
+
+def test_keeps_what_was_typed(client, token):
+    page = client.post("/signup", data={**VALID, "seats": "5", "csrf_token": token}).text
+    assert "Number must be between 1 and 4." in page
+    assert 'value="Ada Lovelace"' in page
+    assert 'value="ada@example.com"' in page
+
+
+def test_refuses_a_blank_name(client, token):
+    page = client.post("/signup", data={**VALID, "name": "   ", "csrf_token": token}).text
+    assert "This field is required." in page
+
+
+def test_refuses_a_post_without_token(client):
+    assert client.post("/signup", data=VALID).status_code == 400
+
+
+@pytest.mark.parametrize(("value", "secure"), [("1", True), ("0", False)])
+def test_the_cookie_needs_https_unless_switched_off(monkeypatch, value, secure):
+    monkeypatch.setenv("HTTPS_ONLY", value)
+    loaded = runpy.run_path("app.py")["app"]
+    assert loaded.config["SESSION_COOKIE_SECURE"] is secure
+
+
+# --8<-- [end:test]

@@ -1,0 +1,142 @@
+"""What a browser does for its user: reads pages, fills in forms, follows answers."""
+
+from __future__ import annotations
+
+import socket
+from http.cookies import Morsel, SimpleCookie
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+
+
+def page(response: httpx.Response) -> BeautifulSoup:
+    """Parse an answer that has to be an HTML page.
+
+    Args:
+        response: any answer.
+
+    Returns:
+        The parsed page.
+
+    Raises:
+        AssertionError: the answer says that it is something else.
+    """
+    kind = response.headers.get("content-type", "")
+    assert kind.lower().replace(" ", "") == "text/html;charset=utf-8", (
+        f"{response.request.method} {response.url} answered {response.status_code} "
+        f"with the content type {kind!r}"
+    )
+    return BeautifulSoup(response.content.decode("utf-8"), "html.parser")
+
+
+def text(element: Tag) -> str:
+    """The text a reader sees, with every run of white space as one space."""
+    return " ".join(element.get_text(" ").split())
+
+
+def form_in(soup: BeautifulSoup) -> Tag:
+    """The one form of a page.
+
+    Raises:
+        AssertionError: there is none, or more than one.
+    """
+    forms = soup.find_all("form")
+    assert len(forms) == 1, f"expected one form, found {len(forms)} in: {text(soup)[:200]!r}"
+    return forms[0]
+
+
+def values(form: Tag) -> dict[str, str]:
+    """What a form would send: the name and value of every input, hidden ones too."""
+    return {
+        str(field["name"]): str(field.get("value", ""))
+        for field in form.find_all("input")
+        if field.has_attr("name")
+    }
+
+
+def hidden(form: Tag) -> dict[str, str]:
+    """The inputs that a user does not see; the token that proves the form's origin is there."""
+    fields = form.find_all("input", type="hidden")
+    return {str(field["name"]): str(field.get("value", "")) for field in fields}
+
+
+def field_in(form: Tag, name: str) -> Tag:
+    """The input of a form that has this name.
+
+    Raises:
+        AssertionError: there is none.
+    """
+    field = form.find("input", attrs={"name": name})
+    assert field, f"the form has no field {name!r}"
+    return field
+
+
+def described(form: Tag, name: str) -> str:
+    """What a screen reader adds to a field: the text that `aria-describedby` points to.
+
+    Args:
+        form: the form.
+        name: of the field.
+
+    Returns:
+        The text, empty when the field has no description.
+
+    Raises:
+        AssertionError: the field is missing, or it points to an element that is missing.
+    """
+    parts = []
+    for identifier in str(field_in(form, name).get("aria-describedby", "")).split():
+        element = form.find(id=identifier)
+        assert element, f"{name!r} is described by {identifier!r}, which does not exist"
+        parts.append(text(element))
+    return " ".join(parts)
+
+
+def submit(client: httpx.Client, path: str, answers: dict[str, str]) -> httpx.Response:
+    """Open a page, fill in its form and send it.
+
+    Args:
+        client: the visitor.
+        path: of the page with the form.
+        answers: field name → what the visitor types.
+
+    Returns:
+        The answer to the form, redirects not followed.
+    """
+    response = client.get(path)
+    form = form_in(page(response))
+    target = response.url.join(str(form.get("action") or ""))
+    return client.post(target, data={**values(form), **answers})
+
+
+def cookies_set(*responses: httpx.Response) -> list[Morsel[str]]:
+    """The cookies that answers set, with their attributes."""
+    lines = [line for response in responses for line in response.headers.get_list("set-cookie")]
+    return [cookie for line in lines for cookie in SimpleCookie(line).values()]
+
+
+def bytes_after_head(client: httpx.Client, path: str) -> bytes:
+    """Send HEAD and read everything up to the end of the connection.
+
+    An HTTP client drops what a server wrongly sends after the headers, so this uses a socket.
+
+    Args:
+        client: gives the address of the server.
+        path: of the page.
+
+    Returns:
+        What came after the headers.
+    """
+    host, port = client.base_url.host, client.base_url.port or 80
+    with socket.create_connection((host, port), timeout=10) as connection:
+        request = f"HEAD {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+        connection.sendall(request.encode("ascii"))
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer.partition(b"\r\n\r\n")[2]
+
+
+def allowed(response: httpx.Response) -> set[str]:
+    """The methods that an answer names in its `Allow` header."""
+    return {method.strip().upper() for method in response.headers.get("allow", "").split(",")}

@@ -1,0 +1,25 @@
+"""Each application's own tests, run the way its page says, in every environment."""
+
+from __future__ import annotations
+
+import subprocess
+
+from tests.contract.harness import copy_of, environment
+
+
+def test_the_frameworks_own_tests_pass(case):
+    meta = case.answer.meta
+    exports = [line for line in meta.start if line.startswith("export ")]
+    with copy_of(case.answer.folder) as folder:
+        done = subprocess.run(
+            ["sh", "-ec", "\n".join([*exports, meta.test])],
+            cwd=folder,
+            env=environment(case.interpreter),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    # A runner that finds no test may still end well.
+    assert "Ran 0 tests" not in done.stderr
+    assert "no tests ran" not in done.stdout

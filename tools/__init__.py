@@ -1,0 +1,1 @@
+"""Commands for people; `make` names them all."""

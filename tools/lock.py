@@ -1,0 +1,134 @@
+"""Compile the hash-locked requirements/*.txt.
+
+They come from requirements/*.in and the requirements.in of every application in snippets/.
+`python -m tools.lock` keeps the locked versions that still fit; `--upgrade` takes the newest of
+everything. All locks are replaced together, and only when each one compiled.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("main", "checks", "lts")
+OLDEST_PYTHON = "3.11"
+UNREACHABLE = re.compile(r"error sending request|tcp connect error|dns error|timed out")
+
+
+class LockError(Exception):
+    """A lock could not be made; the message is one sentence for the person at the terminal."""
+
+
+def snippet_inputs(root: Path, environment: str) -> list[str]:
+    """List the `requirements.in` files of the applications that run in an environment.
+
+    Args:
+        root: the project's folder.
+        environment: an environment that data/frameworks.yml names, `main` or `lts`.
+
+    Returns:
+        Paths relative to the root, sorted.
+    """
+    registry = yaml.safe_load((root / "data/frameworks.yml").read_text(encoding="utf-8"))
+    members = {one["id"] for one in registry["frameworks"] if environment in one["environments"]}
+    found = sorted((root / "snippets").glob("*/*/requirements.in"))
+    return [path.relative_to(root).as_posix() for path in found if path.parent.name in members]
+
+
+def compile_all(root: Path, upgrade: bool) -> None:
+    """Compile every lock and replace the old ones.
+
+    uv runs in a copy, so that its "via" comments hold relative paths and a failure changes nothing.
+
+    Args:
+        root: the project's folder.
+        upgrade: take the newest versions instead of keeping the locked ones.
+
+    Raises:
+        LockError: uv is missing or failed, or a lock holds what it must not hold.
+    """
+    (root / ".cache").mkdir(exist_ok=True)
+    # Inside the project, so that the last step is a rename within one disk.
+    with tempfile.TemporaryDirectory(dir=root / ".cache") as folder:
+        copy = Path(folder)
+        shutil.copytree(root / "requirements", copy / "requirements")
+        inputs = {
+            "main": ["requirements/main.in", *snippet_inputs(root, "main")],
+            "checks": ["requirements/checks.in", "--constraints", "requirements/main.txt"],
+            "lts": ["requirements/lts.in", *snippet_inputs(root, "lts")],
+        }
+        for path in {*inputs["main"], *inputs["lts"]}:
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / path, copy / path)
+        for name in LOCKS:
+            compile_one(copy, name, inputs[name], upgrade)
+        for name in LOCKS:
+            lock = f"requirements/{name}.txt"
+            (copy / lock).replace(root / lock)
+
+
+def compile_one(copy: Path, name: str, inputs: list[str], upgrade: bool) -> None:
+    """Compile one lock inside the copy, and check it."""
+    lock = f"requirements/{name}.txt"
+    print(f"lock: compiling {lock} (a few seconds)", flush=True)
+    options = ["--universal", "--python-version", OLDEST_PYTHON, "--python", sys.executable]
+    options += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
+    options += ["--quiet", *(["--upgrade"] if upgrade else [])]
+    command = [uv(), "pip", "compile", *inputs, *options, "--output-file", lock]
+    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if result.returncode and UNREACHABLE.search(result.stderr):
+        raise LockError("no network: uv could not reach the package index, so no lock was changed.")
+    if result.returncode:
+        raise LockError(f"uv could not compile {lock}, so no lock was changed:\n{result.stderr}")
+    check((copy / lock).read_text(encoding="utf-8"), lock)
+
+
+def uv() -> str:
+    """Find uv beside the running Python, else on PATH."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which("uv", path=os.pathsep.join([beside, os.environ.get("PATH", "")]))
+    if not found:
+        raise LockError("uv is not installed: `make lock` takes it from requirements/checks.txt.")
+    return found
+
+
+def check(text: str, lock: str) -> None:
+    """Refuse a lock that names an address or a folder of this machine, or that lacks a hash.
+
+    Args:
+        text: the lock's content.
+        lock: its name, for the message.
+
+    Raises:
+        LockError: with the number and text of the first wrong line.
+    """
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if "://" in line or re.search(r"(^|\s)(-r |-c )?/", line):
+            raise LockError(f"{lock}:{number} holds an address or an absolute path: {line.strip()}")
+        if "==" in line and "--hash=" not in "".join(lines[number : number + 1]):
+            raise LockError(f"{lock}:{number} has no hash: {line.strip()}")
+
+
+def main() -> None:
+    """Read the command line, and compile."""
+    parser = argparse.ArgumentParser(prog="tools.lock", description=__doc__.splitlines()[0])
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
+    try:
+        compile_all(ROOT, parser.parse_args().upgrade)
+    except LockError as error:
+        sys.exit(f"lock: {error}")
+    print("lock: requirements/main.txt, checks.txt and lts.txt are written.")
+
+
+if __name__ == "__main__":
+    main()

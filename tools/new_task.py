@@ -1,0 +1,172 @@
+"""`make new-task NAME=…`: the folders, contract and page of a task, ready to be filled in."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from macros.errors import SiteError
+from macros.model import Framework
+from macros.project import ROOT, read
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+TASK = """\
+title: {title}
+summary: Say in one sentence what the application does.
+why: Say in one sentence why a reader compares this.
+page: compare/{name}.md
+contract:
+  - id: answers
+    says: "`GET /` answers 200."
+steps:
+  - id: view
+    title: The view
+"""
+
+IMPLEMENTATION = """\
+start:
+  - echo "Write the line that starts the server on port {{port}}" && exit 1
+test: echo "Write the line that runs the tests" && exit 1
+test_files: ["test*.py"]
+absent:
+  view: Not written yet.
+"""
+
+CONTRACT = '''\
+"""The contract of `{name}`: black box over HTTP, the same for every framework."""
+
+import pytest
+
+
+@pytest.mark.contract("answers")
+def test_answers(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    pytest.fail("Write the contract of '{name}', then take this line out.")
+'''
+
+FAULTS = """\
+# Deliberate faults: each must make the contract fail. See docs/contribute/task.md, step 6.
+faults: []
+"""
+
+PAGE = """\
+---
+title: {title}
+description: {title} in each framework, held to one contract; every line of the code ran.
+---
+
+# {title}
+
+Open with the answer: what differs between the frameworks, and why it matters to somebody choosing.
+
+{{{{ verified_with("{name}") }}}}
+
+{{{{ counts("{name}") }}}}
+
+## Side by side
+
+{{{{ steps("{name}") }}}}
+
+## Start it
+
+{{{{ start("{name}") }}}}
+
+## The contract
+
+{{{{ contract("{name}") }}}}
+
+## Whole applications
+
+{{{{ whole("{name}") }}}}
+
+{{{{ downloads("{name}") }}}}
+
+**Next:** [all tasks](index.md).
+"""
+
+
+def new_files(name: str, frameworks: list[Framework]) -> dict[str, str]:
+    """The files of a new task.
+
+    Args:
+        name: the task's id.
+        frameworks: the registry.
+
+    Returns:
+        Path from the project's folder → text.
+    """
+    words = {"name": name, "title": name.replace("-", " ").capitalize()}
+    made = {
+        f"snippets/{name}/task.yml": TASK.format(**words),
+        f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),
+        f"tests/faults/{name}.yml": FAULTS,
+        f"docs/compare/{name}.md": PAGE.format(**words),
+    }
+    for framework in frameworks:
+        folder = f"snippets/{name}/{framework.id}"
+        made[f"{folder}/implementation.yml"] = IMPLEMENTATION.format(**words)
+        made[f"{folder}/requirements.in"] = f"{framework.package}\n"
+    return made
+
+
+def with_page(navigation: str, name: str) -> str:
+    """Add the page to `mkdocs.yml`, below the last page on a task.
+
+    Raises:
+        SiteError: there is no such line to put it below.
+    """
+    lines = navigation.splitlines(keepends=True)
+    places = [index for index, line in enumerate(lines) if re.match(r"\s+- compare/", line)]
+    if not places:
+        raise SiteError("mkdocs.yml: found no '- compare/….md' in nav to put the page below.")
+    indent = re.match(r"\s+", lines[places[-1]])
+    lines.insert(places[-1] + 1, f"{indent[0] if indent else ''}- compare/{name}.md\n")
+    return "".join(lines)
+
+
+def create(root: Path, name: str) -> list[str]:
+    """Create a task.
+
+    Args:
+        root: the project's folder.
+        name: the task's id.
+
+    Returns:
+        The paths of what was made or changed.
+
+    Raises:
+        SiteError: the name is not valid or is taken; nothing was written then.
+    """
+    if not NAME.fullmatch(name):
+        raise SiteError(
+            f"NAME={name!r} is not a task's name. "
+            "Right: lower-case words joined by hyphens, as in 'file-upload'."
+        )
+    project = read(root)
+    made = new_files(name, project.frameworks)
+    if name in project.tasks or any((root / path).exists() for path in made):
+        raise SiteError(f"NAME={name}: it exists. Taken: {', '.join(sorted(project.tasks))}.")
+    made["mkdocs.yml"] = with_page((root / "mkdocs.yml").read_text(encoding="utf-8"), name)
+    for path, text in made.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return list(made)
+
+
+def main(arguments: list[str]) -> int:
+    """Create the task named on the command line; return the exit code."""
+    try:
+        paths = create(ROOT, arguments[0] if arguments else "")
+    except SiteError as error:
+        print(f"Error: {error.message}", file=sys.stderr)
+        return 1
+    print("\n".join(paths))
+    print(f"Next: docs/contribute/task.md, step 2; then make test-task TASK={arguments[0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

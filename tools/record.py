@@ -1,0 +1,81 @@
+"""Keeps data/verified.json: what was green, with which versions, and when."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from macros.counts import packages, requirements
+from macros.data import dump_json
+from macros.model import Run, Task, Verified
+from macros.project import Answer, Project
+from macros.snippets import files
+
+Key = tuple[str, str, str]  # task, framework, environment
+
+
+def contract_module(name: str, task: Task) -> str:
+    """The module in `tests/contract/` that holds a task to its contract."""
+    return "test_" + (task.contract_test or name).replace("-", "_")
+
+
+def fingerprint(project: Project, answer: Answer) -> str:
+    """A short hash of the code of an application and of the contract it is held to."""
+    module = contract_module(answer.task, project.tasks[answer.task])
+    contract = project.root / f"tests/contract/{module}.py"
+    digest = hashlib.sha256()
+    for path in [*files(answer.folder), answer.folder / "requirements.in", contract]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for line in answer.meta.start:
+        digest.update(line.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def write(
+    root: Path, project: Project, green: Iterable[Key], facts: dict[str, dict[str, Any]]
+) -> None:
+    """Add the green runs to data/verified.json; what is on record for others stays.
+
+    A run that says nothing new leaves the file as it is for a week, so that running the tests
+    does not make a change to commit each day.
+    """
+    path = root / "data/verified.json"
+    runs = {
+        task: dict(known) for task, known in project.verified.root.items() if task in project.tasks
+    }
+    for task, framework, environment in green:
+        answer = project.answers[task][framework]
+        installed = facts[environment]
+        names = packages(requirements(answer.folder / "requirements.in"))
+        found = {name: installed["packages"][name] for name in sorted(names)}
+        run = Run(
+            environment=environment,
+            version=found[canonicalize_name(answer.framework.package)],
+            python=installed["python"],
+            date=datetime.datetime.now(datetime.UTC).date(),
+            packages=found,
+            code=fingerprint(project, answer),
+        )
+        others = runs.setdefault(task, {}).get(framework, [])
+        old = next((item for item in others if item.environment == environment), None)
+        if old and _same(old, run) and run.date - old.date < datetime.timedelta(days=7):
+            continue
+        rest = [item for item in others if item.environment != environment]
+        order = [str(name) for name in answer.framework.environments]
+        runs[task][framework] = sorted([*rest, run], key=lambda item: order.index(item.environment))
+    text = dump_json(Verified(runs))
+    if text != path.read_text(encoding="utf-8"):
+        partial = path.with_suffix(".partial")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+
+
+def _same(old: Run, new: Run) -> bool:
+    """Whether two runs differ in nothing but the day and the patch release of Python."""
+    minor = [run.python.rsplit(".", 1)[0] for run in (old, new)]
+    return minor[0] == minor[1] and (old.packages, old.code) == (new.packages, new.code)
