@@ -22,6 +22,7 @@ from tests.contract.recorder import Recorder
 from tools import record
 
 INTERPRETERS = {"main": Path(sys.executable), "lts": ROOT / ".venv-lts/bin/python"}
+CONTRACTS = Path(__file__).parent
 RECORD = pytest.StashKey[Recorder]()
 
 
@@ -102,9 +103,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     about = [item for item in items if "case" in getattr(item, "fixturenames", ())]
     # A contract without an application that the options ask for is not a skipped test.
     chosen = [item for item in about if isinstance(item.callspec.params["case"], Case)]
-    if len(chosen) < len(about):
-        config.hook.pytest_deselected(items=[item for item in about if item not in set(chosen)])
-    items[:] = [*other, *sorted(chosen, key=lambda item: str(item.callspec.params["case"]))]
+    # Whoever asks for one task does not ask for the tests of the harness.
+    if config.getoption("--task"):
+        other = [item for item in other if CONTRACTS not in item.path.parents]
+    kept = [*other, *sorted(chosen, key=lambda item: str(item.callspec.params["case"]))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 class Host:
