@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
@@ -127,6 +128,6 @@ def _files_of(answer: Answer) -> str:
     for path, name in zip(paths, relative, strict=True):
         code = without_marks(path.read_text(encoding="utf-8"))
         if code.strip():
-            body = fence(code, path.name)
-            blocks.append(f"<details markdown>\n<summary>{name}</summary>\n\n{body}\n\n</details>")
+            body = textwrap.indent(fence(code, path.name), "    ")
+            blocks.append(f'??? "{name}"\n\n{body}')
     return "\n\n".join(blocks)

@@ -108,7 +108,7 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
     """Everything that a list of requirements installs.
 
     Args:
-        direct: requirement lines, for example `["Flask", "Flask-WTF"]`.
+        direct: requirement lines, as in a `requirements.in`.
         requires: name → requirement lines of that package; by default read from the packages
             installed beside the site, which are those of the lock.
 

@@ -130,15 +130,14 @@ def verified_with(project: Project, *tasks: str) -> str:
         for run in project.verified.root.get(task, {}).get(framework.id, [])
     ]
     if not runs:
-        return section("mdx-verified", "No contract run is on record yet.")
+        return "No contract run is on record yet."
     versions = list(dict.fromkeys(f"{name} {run.version}" for name, run in runs))
     pythons = list(dict.fromkeys(run.python for _, run in runs))
     date = max(run.date for _, run in runs)
-    sentence = (
+    return (
         f"Verified on {date:%-d %B %Y} with {_listed(versions)}, on Python {_listed(pythons)}: "
-        "every line of code below is part of an application that passed its contract in that run."
+        "every line of code shown is part of an application that passed its contract in that run."
     )
-    return section("mdx-verified", sentence)
 
 
 def contract(project: Project, task: str) -> str:

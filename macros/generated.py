@@ -21,7 +21,7 @@ def generated_lines(command: str, kept_in: Path, version: str) -> Counter[str]:
     """Run a generator in an empty folder and collect the code lines of what it made.
 
     Args:
-        command: a shell line, for example `django-admin startproject config .`.
+        command: a shell line, as a practitioner types it.
         kept_in: folder that keeps the result for the next build, since starting a generator
             takes longer than building a page.
         version: of the framework; another version makes another result.

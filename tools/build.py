@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from macros.errors import SiteError
 from macros.project import ROOT, read
 from tools import built_checks, source_checks
+
+TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n(?=[ \t]))*", re.M)
 
 
 def build(root: Path, target: Path) -> list[str]:
@@ -34,8 +37,10 @@ def build(root: Path, target: Path) -> list[str]:
     partial = root / "build/site.partial"
     shutil.rmtree(partial, ignore_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
-    if code := subprocess.run(command, cwd=root, check=False).returncode:
-        return [f"MkDocs ended with {code}; what it found is printed above."]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
+    if done.returncode:
+        return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
     base = urlsplit(os.environ.get("SITE_URL", "")).path or "/"
     if found := list(built_checks.problems(partial, base if base.endswith("/") else f"{base}/")):
         return found
@@ -43,6 +48,18 @@ def build(root: Path, target: Path) -> list[str]:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial.rename(target)
     return []
+
+
+def without_tracebacks(text: str) -> str:
+    """Keep what was wrong and leave out how the program came to see it.
+
+    Args:
+        text: the output of a program.
+
+    Returns:
+        The output; of each traceback only its last line, the error itself, is left.
+    """
+    return TRACEBACK.sub("", text)
 
 
 def report(found: Iterable[str]) -> int:

@@ -63,6 +63,7 @@ description: {title} in each framework, held to one contract; every line of the 
 Open with the answer: what differs between the frameworks, and why it matters to somebody choosing.
 
 {{{{ verified_with("{name}") }}}}
+{{ .mdx-verified }}
 
 {{{{ counts("{name}") }}}}
 

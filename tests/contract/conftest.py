@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from macros.errors import unknown
+from macros.errors import SiteError, unknown
 from macros.project import ROOT, Answer, Project, read
 from tests.contract.harness import Server, ServerError, running
 from tests.contract.recorder import Recorder
@@ -43,7 +43,10 @@ class Case:
 
 @cache
 def project_at(root: Path) -> Project:
-    return read(root)
+    try:
+        return read(root)
+    except SiteError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @cache

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from macros.errors import SiteError
+from macros.project import ROOT, read
+from tests.site.test_bad_input import PARTS, copy_of_project
+from tools.new_task import create, with_page
+
+
+@pytest.fixture
+def project(tmp_path):
+    parts = [*PARTS, "pyproject.toml", "tests/__init__.py", "tests/conftest.py",
+             "tests/allowed-skips.txt", "tests/faults"]  # fmt: skip
+    return copy_of_project(tmp_path, parts)
+
+
+def test_a_new_task_builds_and_fails_its_contract_until_it_is_written(project):
+    made = create(project, "file-upload")
+    assert {framework.id for framework in read(ROOT).frameworks} == {
+        path.split("/")[2] for path in made if path.endswith("implementation.yml")
+    }
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    assert (project / "site/compare/file-upload/index.html").is_file()
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/contract", "--task", "file-upload", "-q",
+         "--environment", "main", "-p", "no:cacheprovider"],
+        cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 1, ran.stdout
+    assert "Write the line that starts the server" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("File Upload", "lower-case words joined by hyphens"),
+        ("", "lower-case words joined by hyphens"),
+        ("form", "it exists. Taken: "),
+    ],
+)
+def test_a_bad_name_is_explained_and_nothing_is_written(project, name, said):
+    before = sorted(project.rglob("*"))
+    with pytest.raises(SiteError, match=said):
+        create(project, name)
+    assert sorted(project.rglob("*")) == before
+
+
+def test_the_page_goes_below_the_last_one_on_a_task():
+    text = "nav:\n  - Compare:\n      - compare/a.md\n  - Contribute:\n      - c.md\n"
+    assert "compare/a.md\n      - compare/b.md\n  - Contribute" in with_page(text, "b")
+
+
+def test_without_a_place_for_it_the_navigation_stays_as_it_is():
+    with pytest.raises(SiteError, match=r"mkdocs\.yml: found no"):
+        with_page("nav:\n  - index.md\n", "b")
