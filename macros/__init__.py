@@ -7,13 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from macros import archives, citations, compare, facts
+from macros import archives, cards, citations, compare, facts, policy
 from macros.project import read
 
 
 def define_env(env: Any) -> None:
     """Give the pages their macros; mkdocs-macros calls this at the start of each build."""
     env.project = project = read(Path(env.project_dir))
+    env.titles = {}
+
+    # The templates give each framework its colour; they cannot read data/ themselves.
+    env.conf["extra"]["frameworks"] = [item.model_dump() for item in project.frameworks]
 
     def register(name: str, function: Callable[..., str]) -> None:
         env.macro(lambda *args: function(project, *args), name)
@@ -23,6 +27,7 @@ def define_env(env: Any) -> None:
     register("whole", compare.whole)
     register("counts", facts.counts)
     register("verified_with", facts.verified_with)
+    register("evidence", facts.evidence)
     register("contract", facts.contract)
     register("differences", facts.differences)
     register("start", facts.start)
@@ -38,13 +43,21 @@ def define_env(env: Any) -> None:
 
 
 def on_post_page_macros(env: Any) -> None:
-    """Add the sources that the page cites to its end."""
+    """Add the sources that the page cites to its end, and note its title for its card."""
     env.markdown = citations.with_sources(env.markdown, env.project.sources)
+    env.titles[env.page.url] = env.page.title
 
 
 def on_post_build(env: Any) -> None:
-    """Add the archives to the built site."""
-    archives.write_all(env.project, Path(env.conf["site_dir"], "downloads"))
+    """Add to the built site what is made from all of it."""
+    site = Path(env.conf["site_dir"])
+    archives.write_all(env.project, site / "downloads")
+    if env.conf["site_url"]:  # a card is found by its whole address only
+        for url, title in env.titles.items():
+            kept = env.project.root / "build/cards"
+            name = env.conf["site_name"]
+            cards.write(title, name, env.project.frameworks, site / url / "card.png", kept)
+    policy.write_all(site)
 
 
 def _to_root(url: str) -> str:

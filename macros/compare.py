@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
 from macros.errors import unknown
-from macros.markup import fence, section, tabs
+from macros.markup import badge, fence, section, tabs
 from macros.project import Answer, Project
 from macros.snippets import files, without_marks
 
@@ -107,7 +107,8 @@ def _columns(project: Project, task: str, show: Callable[[Answer], str]) -> str:
     for framework in project.frameworks:
         answer = project.answers[task].get(framework.id)
         content = show(answer) if answer else f"*Not here yet.* {framework.missing[task]}"
-        blocks.append((framework.name, content))
+        # For those who hear the page or read it as Markdown: which column this is.
+        blocks.append((badge(framework), f"{framework.name}\n{{ .site-hidden }}\n\n{content}"))
     return section("mdx-compare", tabs(blocks))
 
 

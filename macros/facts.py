@@ -8,7 +8,7 @@ from collections import Counter
 
 from macros.counts import Size, installed_version, packages, requirements, size
 from macros.generated import generated_lines
-from macros.markup import fence, section, table, tabs
+from macros.markup import badge, fence, section, table, tabs
 from macros.project import Answer, Project
 
 PORT = "8000"
@@ -59,7 +59,7 @@ def counts(project: Project, task: str) -> str:
             found = measured(project, answer)
             rows.append(
                 [
-                    framework.name,
+                    badge(framework),
                     found.written,
                     found.generated,
                     found.test,
@@ -68,7 +68,7 @@ def counts(project: Project, task: str) -> str:
                 ]
             )
         else:
-            rows.append([framework.name, *["not here yet"] * 5])
+            rows.append([badge(framework), *["not here yet"] * 5])
     head = [
         "Framework",
         "Lines written",
@@ -140,6 +140,33 @@ def verified_with(project: Project, *tasks: str) -> str:
     )
 
 
+def evidence(project: Project) -> str:
+    """How much stands behind the pages, in four numbers that are counted, never typed.
+
+    Args:
+        project: the checked content.
+
+    Returns:
+        Markdown.
+    """
+    answers = [answer for found in project.answers.values() for answer in found.values()]
+    promises = sum(len(task.contract) for task in project.tasks.values())
+    runs = [
+        run for task in project.verified.root.values() for found in task.values() for run in found
+    ]
+    items = [
+        (len(answers), "applications, whole and runnable, that you can download"),
+        (promises, "promises in their contracts, each proved over HTTP in every framework"),
+        (
+            sum(map(len, project.faults.values())),
+            "deliberate faults put into the code, to see that a contract notices",
+        ),
+        (len(runs), f"green runs on record, the last on {max(run.date for run in runs):%-d %B %Y}"),
+    ]
+    blocks = [f"<div markdown>\n\n**{number}**\n{words}\n\n</div>" for number, words in items]
+    return section("mdx-evidence", "\n".join(blocks))
+
+
 def contract(project: Project, task: str) -> str:
     """The contract of a task as a checklist.
 
@@ -182,7 +209,7 @@ def differences(project: Project, task: str) -> str:
         ]
         for item in found
     ]
-    return table(["Request", *(framework.name for framework in shown), "Why it matters"], rows)
+    return table(["Request", *(badge(framework) for framework in shown), "Why it matters"], rows)
 
 
 def start(project: Project, task: str) -> str:
@@ -200,7 +227,7 @@ def start(project: Project, task: str) -> str:
     """
     project.task(f'start("{task}")', task)
     blocks = [
-        (framework.name, _commands(project.answers[task][framework.id]))
+        (badge(framework), _commands(project.answers[task][framework.id]))
         for framework in project.frameworks
         if framework.id in project.answers[task]
     ]

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from macros.languages import language
+from macros.model import Framework
 
 
 def fence(code: str, name: str, title: str = "") -> str:
@@ -41,14 +42,26 @@ def tabs(blocks: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def badge(framework: Framework) -> str:
+    """A framework's name with its colour and shape, which say nothing that the name does not."""
+    return (
+        f"<span class='mdx-framework' data-framework='{framework.id}' "
+        f"data-shape='{framework.shape}'>{html.escape(framework.name)}</span>"
+    )
+
+
 def section(css_class: str, content: str) -> str:
     """Markdown inside a `div` with a class."""
     return f'<div class="{css_class}" markdown>\n\n{content}\n\n</div>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; the first column is left-aligned, vertical bars are escaped."""
+    """A Markdown table that scrolls by itself where it is too wide; vertical bars are escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    return section(
+        "table-wrap",
+        "\n".join(
+            "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |"
+            for line in lines
+        ),
     )

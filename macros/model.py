@@ -20,6 +20,16 @@ class Strict(BaseModel):
 # --- data/frameworks.yml ---------------------------------------------------------------------
 
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Palette(Strict):
+    """One colour in both palettes; each stands out from its background by 4.5 to 1 or more."""
+
+    light: Colour
+    dark: Colour
+
+
 class Framework(Strict):
     """One framework of the registry."""
 
@@ -28,6 +38,10 @@ class Framework(Strict):
     package: Text = Field(description="the distribution that carries it")
     documentation: Text = Field(description="address of its own documentation")
     environments: list[Literal["main", "lts"]] = Field(min_length=1)
+    colour: Palette
+    shape: Literal["circle", "square", "triangle", "diamond"] = Field(
+        description="tells the framework apart where colour does not"
+    )
     missing: dict[Id, Text] = Field(
         default_factory=dict, description="task → why there is no implementation of it yet"
     )
@@ -128,6 +142,27 @@ class Run(Strict):
 
 class Verified(RootModel[dict[Id, dict[Id, list[Run]]]]):
     """data/verified.json: task → framework → runs."""
+
+
+# --- tests/faults/<task>.yml -----------------------------------------------------------------
+
+
+class Fault(Strict):
+    """A deliberate fault: an exact piece of text and what takes its place."""
+
+    id: Id
+    framework: Id
+    why: Text
+    file: Text
+    replace: Text
+    with_: Annotated[str, Field(alias="with")]
+    breaks: list[Id] = Field(min_length=1, description="the promises that it must break")
+
+
+class Faults(Strict):
+    """One file of faults."""
+
+    faults: list[Fault]
 
 
 # --- front matter of a page ------------------------------------------------------------------

@@ -8,6 +8,8 @@ from pathlib import Path
 from macros.data import load
 from macros.errors import SiteError, unknown
 from macros.model import (
+    Fault,
+    Faults,
     Framework,
     Frameworks,
     Implementation,
@@ -42,6 +44,7 @@ class Project:
     tasks: dict[str, Task]
     answers: dict[str, dict[str, Answer]]
     verified: Verified
+    faults: dict[str, list[Fault]]
 
     def task(self, where: str, name: str) -> Task:
         """Return a task by its id.
@@ -79,6 +82,10 @@ def read(root: Path = ROOT) -> Project:
         tasks=tasks,
         answers={name: _answers(root, frameworks, name, task) for name, task in tasks.items()},
         verified=load(root / "data/verified.json", Verified, root),
+        faults={
+            path.stem: load(path, Faults, root).faults
+            for path in sorted((root / "tests/faults").glob("*.yml"))
+        },
     )
 
 

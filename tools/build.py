@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,19 +35,23 @@ def build(root: Path, target: Path) -> list[str]:
         return [error.message]
     if found := list(source_checks.problems(project)):
         return found
-    partial = root / "build/site.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
-    if done.returncode:
-        return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
-    base = urlsplit(os.environ.get("SITE_URL", "")).path or "/"
-    if found := list(built_checks.problems(partial, base if base.endswith("/") else f"{base}/")):
-        return found
-    shutil.rmtree(target, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial.rename(target)
+    (root / "build").mkdir(exist_ok=True)
+    # A folder of its own: two builds at once do not meet.
+    with tempfile.TemporaryDirectory(prefix="site.", dir=root / "build") as folder:
+        partial = Path(folder, "site")
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+        print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
+        if done.returncode:
+            return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
+        base = urlsplit(os.environ.get("SITE_URL", "")).path or "/"
+        if not base.endswith("/"):
+            base += "/"
+        if found := list(built_checks.problems(partial, base)):
+            return found
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(partial, target)
     return []
 
 

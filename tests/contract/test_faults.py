@@ -6,39 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
-from typing import Annotated
 
 import pytest
 import yaml
-from pydantic import Field
 
-from macros.data import load
-from macros.model import Id, Strict, Text
 from macros.project import ROOT, read
 
-
-class Fault(Strict):
-    """One fault: an exact piece of text and what takes its place."""
-
-    id: Id
-    framework: Id
-    why: Text
-    file: Text
-    replace: Text
-    with_: Annotated[str, Field(alias="with")]
-    breaks: list[Id] = Field(min_length=1)
-
-
-class Faults(Strict):
-    """One file in tests/faults/."""
-
-    faults: list[Fault]
-
-
 PROJECT = read(ROOT)
-LISTS = {
-    path.stem: load(path, Faults, ROOT).faults for path in (ROOT / "tests/faults").glob("*.yml")
-}
+LISTS = PROJECT.faults
 ALL = [(task, fault) for task, faults in sorted(LISTS.items()) for fault in faults]
 
 

@@ -125,7 +125,8 @@ def small_project(root, commands, contract):
     """A project with one task in as many frameworks as there are commands."""
     registry = [
         f"{{id: {name}, name: {name}, package: pytest, environments: [main], "
-        "documentation: 'https://example.org/'}"
+        "documentation: 'https://example.org/', shape: circle, "
+        "colour: {light: '#000000', dark: '#ffffff'}}"
         for name in commands
     ]
     texts = {

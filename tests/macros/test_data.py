@@ -13,6 +13,8 @@ frameworks:
     package: Flask
     documentation: https://flask.palletsprojects.com/
     environments: [main]
+    colour: {light: "#2563a8", dark: "#7db4ee"}
+    shape: circle
 """
 
 
@@ -30,7 +32,12 @@ def test_good_data_becomes_its_model(tmp_path):
     ("old", "new", "line", "said"),
     [
         ("    name:", "    nam:", 3, "unknown key 'nam'"),
-        ("    name:", "    nam:", 3, "Known: documentation, environments, id, missing, name"),
+        (
+            "    name:",
+            "    nam:",
+            3,
+            "Known: colour, documentation, environments, id, missing, name",
+        ),
         ("    name: Flask\n", "", 2, "'name' is missing"),
         ("id: flask", "id: Flask!", 2, "'Flask!'"),
         ("[main]", "[latest]", 6, "'main' or 'lts'"),

@@ -14,7 +14,7 @@ from tools.new_task import create, with_page
 @pytest.fixture
 def project(tmp_path):
     parts = [*PARTS, "pyproject.toml", "tests/__init__.py", "tests/conftest.py",
-             "tests/allowed-skips.txt", "tests/faults"]  # fmt: skip
+             "tests/allowed-skips.txt"]  # fmt: skip
     return copy_of_project(tmp_path, parts)
 
 

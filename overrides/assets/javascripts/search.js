@@ -1,0 +1,142 @@
+/**
+ * Search in a dialog. It uses the worker and the index that the theme builds; both are fetched here,
+ * which is when a reader first opens the search, and never before.
+ * @module
+ */
+
+import { synonyms } from "./synonyms.js";
+
+/** The messages that the theme's worker understands. A browser test fails when they change. */
+const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
+const MOST = 30;
+
+/** @typedef {{location: string, title: string, text: string, score: number}} Hit */
+
+/** @type {Promise<{dialog: HTMLDialogElement, input: HTMLInputElement}> | undefined} */
+let made;
+
+/**
+ * Open the search.
+ * @param {string} worker address of the theme's worker
+ * @param {string} root the way to the top of the site
+ */
+export async function open(worker, root) {
+  made ??= make(worker, new URL(`${root}/`, location.href));
+  const { dialog, input } = await made;
+  if (!dialog.open) dialog.showModal();
+  input.select();
+}
+
+/**
+ * @param {string} address
+ * @param {URL} root
+ */
+async function make(address, root) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "site-search";
+  dialog.setAttribute("aria-label", "Search this site");
+  dialog.innerHTML = `
+    <form method="dialog" role="search">
+      <input type="search" aria-label="Search for" placeholder="Search for a task, a claim, a term"
+        autocomplete="off" spellcheck="false" enterkeyhint="search">
+      <button class="site-button" value="close">Close</button>
+    </form>
+    <p class="site-search__status" role="status">Loading the index …</p>
+    <ol></ol>`;
+  document.body.append(dialog);
+  const input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
+  const status = /** @type {HTMLElement} */ (dialog.querySelector("[role=status]"));
+  const list = /** @type {HTMLElement} */ (dialog.querySelector("ol"));
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("keydown", (event) => move(event, input, list));
+  /** @type {HTMLFormElement} */ (dialog.querySelector("form")).addEventListener("submit", (event) => {
+    const first = list.querySelector("a");
+    if (event.submitter || !first) return;
+    event.preventDefault();
+    first.click();
+  });
+
+  connect(address, root, input, status, list).catch(() => {
+    status.textContent = "The search could not be loaded. The menu lists all sections.";
+  });
+  return { dialog, input };
+}
+
+/**
+ * Fetch worker and index, and answer what is typed.
+ * @param {string} address @param {URL} root
+ * @param {HTMLInputElement} input @param {HTMLElement} status @param {HTMLElement} list
+ */
+async function connect(address, root, input, status, list) {
+  const worker = new Worker(new URL(address, location.href));
+  const index = await (await fetch(new URL("search/search_index.json", root))).json();
+  worker.postMessage({ type: SETUP, data: { config: index.config, docs: index.docs, options: {} } });
+  const ask = () => worker.postMessage({ type: QUERY, data: expand(input.value) });
+  worker.onmessage = ({ data }) => {
+    if (data.type === READY) {
+      status.textContent = "Type to search.";
+      input.addEventListener("input", ask);
+      ask();
+    } else if (data.type === RESULT) {
+      show(data.data.items, root, input.value, status, list);
+    }
+  };
+}
+
+/**
+ * Drop the little words and add the words that this site uses for what the reader typed.
+ * @param {string} query @returns {string}
+ */
+export function expand(query) {
+  const words = query.toLowerCase().match(/[\p{L}\p{N}_.]+/gu) ?? [];
+  const kept = words.filter((word) => !synonyms.ignore.includes(word));
+  const chosen = kept.length ? kept : words;
+  return [...new Set(chosen.flatMap((word) => [word, ...(synonyms.same[word] ?? [])]))].join(" ");
+}
+
+/**
+ * @param {Hit[][]} groups @param {URL} root @param {string} query
+ * @param {HTMLElement} status @param {HTMLElement} list
+ */
+function show(groups, root, query, status, list) {
+  if (!query.trim()) {
+    status.textContent = "Type to search.";
+    list.replaceChildren();
+    return;
+  }
+  const shown = groups.slice(0, MOST);
+  status.textContent = groups.length === 1 ? "1 page found." : `${groups.length || "No"} pages found.`;
+  list.replaceChildren(...shown.map((group) => item(group, root)));
+}
+
+/**
+ * One page: its title, the section that fits best, and some of its text.
+ * @param {Hit[]} group @param {URL} root
+ */
+function item([page, ...sections], root) {
+  const best = sections.length ? sections.reduce((a, b) => (b.score > a.score ? b : a)) : page;
+  const link = document.createElement("a");
+  link.href = new URL(page.location, root).href;
+  const title = document.createElement("strong");
+  title.innerHTML = page.title;
+  const text = document.createElement("span");
+  text.innerHTML = best === page ? page.text : `<b>${best.title}</b> ${best.text}`;
+  text.textContent = (text.textContent ?? "").slice(0, 180);
+  link.append(title, text);
+  const row = document.createElement("li");
+  row.append(link);
+  return row;
+}
+
+/**
+ * Arrow keys walk through field and results.
+ * @param {KeyboardEvent} event @param {HTMLInputElement} input @param {HTMLElement} list
+ */
+function move(event, input, list) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const stops = [input, ...list.querySelectorAll("a")];
+  const now = stops.indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
+  event.preventDefault();
+  stops[Math.max(0, Math.min(stops.length - 1, now + step))].focus();
+}

@@ -1,0 +1,153 @@
+"""The steps of a build; tests/site runs it as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.macros.conftest import write_project
+from tools import build as tool
+from tools.build import build, report, without_tracebacks
+
+PAGE = """<title>A page</title><meta name="description" content="About a page"><h1>A page</h1>
+<a href="{address}">x</a>"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A project with the site of an earlier build."""
+    folder = write_project(tmp_path)
+    (folder / "site").mkdir()
+    (folder / "site/earlier.html").write_text("earlier")
+    return folder
+
+
+@pytest.fixture
+def mkdocs(monkeypatch):
+    """Stand in for MkDocs, after sources that are in order."""
+
+    def pretend(code=0, address="/"):
+        def run(command, **options):
+            partial = options["cwd"] / "build/site.partial"
+            assert command[-2:] == ["--site-dir", str(partial)]
+            assert not partial.exists(), "an earlier build was left"
+            partial.mkdir(parents=True)
+            (partial / "index.html").write_text(PAGE.format(address=address))
+            return subprocess.CompletedProcess(command, code, "built\n", "")
+
+        monkeypatch.setattr(tool.source_checks, "problems", lambda project: [])
+        monkeypatch.setattr(tool.subprocess, "run", run)
+        monkeypatch.delenv("SITE_URL", raising=False)
+
+    return pretend
+
+
+def untouched(root):
+    return [path.name for path in (root / "site").iterdir()] == ["earlier.html"]
+
+
+def test_a_good_build_takes_the_place_of_the_earlier_one(root, mkdocs):
+    mkdocs()
+    assert build(root, root / "site") == []
+    assert [path.name for path in (root / "site").iterdir()] == ["index.html"]
+
+
+def test_content_that_cannot_be_read_stops_the_build(root):
+    (root / "data/sources.yml").unlink()
+    assert build(root, root / "site") == ["data/sources.yml: this file is missing."]
+    assert untouched(root)
+
+
+def test_a_problem_of_the_sources_stops_the_build(root):
+    for name in ["main", "lts"]:
+        (root / "requirements").mkdir(exist_ok=True)
+        (root / f"requirements/{name}.txt").touch()
+    found = build(root, root / "site")
+    assert "snippets/greet/task.yml: page 'compare/greet.md' does not exist in docs/." in found
+    assert untouched(root)
+    assert not (root / "build").exists()
+
+
+def test_a_failure_of_mkdocs_stops_the_build(root, mkdocs, capsys):
+    mkdocs(code=1)
+    assert build(root, root / "site") == ["MkDocs ended with 1; what it found is printed above."]
+    assert capsys.readouterr().out == "built\n"
+    assert untouched(root)
+
+
+def test_a_problem_of_the_built_pages_stops_the_build(root, mkdocs):
+    mkdocs(address="/gone/")
+    (found,) = build(root, root / "site")
+    assert "'/gone/' leads nowhere" in found
+    assert untouched(root)
+
+
+def test_after_a_failure_the_next_build_starts_anew(root, mkdocs):
+    mkdocs(address="/gone/")
+    build(root, root / "site")
+    mkdocs()
+    assert build(root, root / "site") == []
+
+
+@pytest.mark.parametrize("url", ["https://example.org/project", "https://example.org/project/"])
+def test_pages_are_checked_below_the_path_of_the_site(root, mkdocs, monkeypatch, url):
+    mkdocs()
+    monkeypatch.setenv("SITE_URL", url)
+    assert "leads out of the site, whose top is /project/" in build(root, root / "site")[0]
+    mkdocs(address="/project/")
+    monkeypatch.setenv("SITE_URL", url)
+    assert build(root, root / "site") == []
+
+
+TRACED = """\
+INFO - Building
+Traceback (most recent call last):
+  File "a.py", line 1, in <module>
+    f(
+    ~^
+
+  File "b.py", line 2, in f
+    raise ValueError("why")
+ValueError: why
+  and where
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "c.py", line 3, in g
+OSError: no
+done
+"""
+
+
+def test_tracebacks_leave_only_the_errors():
+    assert without_tracebacks(TRACED).splitlines() == [
+        "INFO - Building",
+        "ValueError: why",
+        "  and where",
+        "",
+        "During handling of the above exception, another exception occurred:",
+        "",
+        "OSError: no",
+        "done",
+    ]
+
+
+def test_output_without_a_traceback_stays_as_it_is():
+    text = "WARNING - x\n  File of 3 lines\n\nTraceback is a word\n"
+    assert without_tracebacks(text) == text
+
+
+def test_the_report_lists_each_finding_and_fails(capsys):
+    assert report(iter(["one", "two"])) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: one",
+        "Error: two",
+        "2 found; the site was not changed.",
+    ]
+
+
+def test_without_findings_nothing_is_said(capsys):
+    assert report([]) == 0
+    assert capsys.readouterr() == ("", "")
