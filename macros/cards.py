@@ -54,9 +54,7 @@ def draw(title: str, site: str, frameworks: list[Framework]) -> Image.Image:
     return card.quantize(64)
 
 
-def write(
-    title: str, site: str, frameworks: list[Framework], target: Path, kept_in: Path
-) -> None:
+def write(title: str, site: str, frameworks: list[Framework], target: Path, kept_in: Path) -> None:
     """Write the card of one page; one drawn earlier from the same words is used again.
 
     Args:

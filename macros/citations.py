@@ -35,7 +35,7 @@ def cite(sources: dict[str, Source], *names: str) -> str:
 def entry(source: Source) -> str:
     """One source as a reader needs it: link, place, publisher, version, date."""
     parts = [f"[{source.title}]({source.url})"]
-    parts += [source.locator] if source.locator else []
+    parts += [source.locator.replace("_", r"\_")] if source.locator else []
     parts += [source.publisher]
     parts += [source.version] if source.version else []
     return f"{', '.join(parts)}. Checked {source.checked:%-d %B %Y}."

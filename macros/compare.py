@@ -114,7 +114,7 @@ def _columns(project: Project, task: str, show: Callable[[Answer], str]) -> str:
 
 def _step_of(answer: Answer, name: str) -> str:
     if name in answer.meta.absent:
-        return section("mdx-absent", f"*Nothing to write.* {answer.meta.absent[name]}")
+        return f"*Nothing to write.* {answer.meta.absent[name]}\n{{ .mdx-absent }}"
     found = answer.sections[name]
     path = found.path.relative_to(Path("snippets", answer.task, answer.framework.id))
     # pymdownx.snippets cuts the section out again; the marks are known to be sound by now.

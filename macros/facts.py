@@ -175,14 +175,13 @@ def contract(project: Project, task: str) -> str:
         task: the folder in `snippets/`.
 
     Returns:
-        Markdown: a task list. All its boxes are ticked, because a red contract stops the build
-        of the site.
+        Markdown: a list. Every line of it is kept, because a red contract stops the build.
 
     Raises:
         SiteError: unknown task.
     """
     promises = project.task(f'contract("{task}")', task).contract
-    return "\n".join(f"- [x] {promise.says}" for promise in promises)
+    return section("mdx-contract", "\n".join(f"- {promise.says}" for promise in promises))
 
 
 def differences(project: Project, task: str) -> str:

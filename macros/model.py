@@ -168,6 +168,12 @@ class Faults(Strict):
 # --- front matter of a page ------------------------------------------------------------------
 
 
+class SearchWeight(Strict):
+    """How much a page counts in the search; 1 is usual."""
+
+    boost: Annotated[float, Field(gt=0, le=3)]
+
+
 class FrontMatter(Strict):
     """The head of a page in `docs/`."""
 
@@ -175,3 +181,4 @@ class FrontMatter(Strict):
     description: Annotated[str, StringConstraints(min_length=50, max_length=160)]
     hide: list[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
     template: Text | None = None
+    search: SearchWeight | None = None

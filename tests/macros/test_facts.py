@@ -96,9 +96,21 @@ def test_without_a_record_nothing_is_claimed(project):
     assert "Verified" not in found
 
 
+def test_the_evidence_is_counted(root):
+    fault = "{id: f, framework: alpha, why: No., file: a, replace: x, with: y, breaks: [greets]}"
+    (root / "tests/faults").mkdir()
+    (root / "tests/faults/greet.yml").write_text(f"faults: [{', '.join([fault] * 4)}]\n")
+    (root / "tests/faults/more.yml").write_text(f"faults: [{fault}]\n")
+    found = facts.evidence(verified(read(root), {"alpha": [run("1"), run("2"), run("3")]}))
+    # applications, promises, faults, runs, and the date of the last run
+    assert numbers(found) == [2, 2, 5, 3, 2, 2026]
+    assert "2 November 2026" in found
+
+
 def test_the_contract_is_every_promise_in_order(project):
-    found = facts.contract(project, "greet").splitlines()
-    assert ["GET /" in found[0], "POST /" in found[1], len(found)] == [True, True, 2]
+    found = facts.contract(project, "greet")
+    assert found.count("answers") == 2
+    assert 0 < found.index("`GET /` answers 200.") < found.index("`POST /` answers 405.")
 
 
 def test_differences_have_each_answer_and_why_it_matters(project):

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 
-from macros.markup import fence, section, table, tabs
+from macros.markup import badge, fence, section, table, tabs
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,12 @@ def test_a_section_keeps_blank_lines_so_that_its_markdown_counts():
 
 
 def test_a_table_escapes_bars_and_takes_any_value():
-    assert table(["a|b", "n"], [["x|y", 1]]).splitlines() == [
-        r"| a\|b | n |",
-        "| --- | --- |",
-        r"| x\|y | 1 |",
-    ]
+    lines = table(["a|b", "n"], [["x|y", 1]]).splitlines()
+    start = lines.index(r"| a\|b | n |")
+    assert lines[start + 1 : start + 3] == ["| --- | --- |", r"| x\|y | 1 |"]
+
+
+def test_a_badge_is_the_escaped_name(project):
+    beta = project.frameworks[1]
+    assert BeautifulSoup(badge(beta), "html.parser").get_text() == "Beta & Co"
+    assert "Beta &amp; Co" in badge(beta)

@@ -10,7 +10,7 @@ import { synonyms } from "./synonyms.js";
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 const MOST = 30;
 
-/** @typedef {{location: string, title: string, text: string, score: number}} Hit */
+/** @typedef {{location: string, title: string, text: string, score: number, terms: Record<string, boolean>}} Hit */
 
 /** @type {Promise<{dialog: HTMLDialogElement, input: HTMLInputElement}> | undefined} */
 let made;
@@ -21,7 +21,7 @@ let made;
  * @param {string} root the way to the top of the site
  */
 export async function open(worker, root) {
-  made ??= make(worker, new URL(`${root}/`, location.href));
+  made ??= make(worker, new URL(root.endsWith("/") ? root : `${root}/`, location.href));
   const { dialog, input } = await made;
   if (!dialog.open) dialog.showModal();
   input.select();
@@ -39,7 +39,7 @@ async function make(address, root) {
     <form method="dialog" role="search">
       <input type="search" aria-label="Search for" placeholder="Search for a task, a claim, a term"
         autocomplete="off" spellcheck="false" enterkeyhint="search">
-      <button class="site-button" value="close">Close</button>
+      <button type="button" class="site-button">Close</button>
     </form>
     <p class="site-search__status" role="status">Loading the index …</p>
     <ol></ol>`;
@@ -49,12 +49,11 @@ async function make(address, root) {
   const list = /** @type {HTMLElement} */ (dialog.querySelector("ol"));
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("keydown", (event) => move(event, input, list));
-  /** @type {HTMLFormElement} */ (dialog.querySelector("form")).addEventListener("submit", (event) => {
-    const first = list.querySelector("a");
-    if (event.submitter || !first) return;
+  /** @type {HTMLButtonElement} */ (dialog.querySelector("button")).onclick = () => dialog.close();
+  /** @type {HTMLFormElement} */ (dialog.querySelector("form")).onsubmit = (event) => {
     event.preventDefault();
-    first.click();
-  });
+    list.querySelector("a")?.click();
+  };
 
   connect(address, root, input, status, list).catch(() => {
     status.textContent = "The search could not be loaded. The menu lists all sections.";
@@ -104,29 +103,59 @@ function show(groups, root, query, status, list) {
     list.replaceChildren();
     return;
   }
-  const shown = groups.slice(0, MOST);
+  const shown = ranked(groups, query).slice(0, MOST);
   status.textContent = groups.length === 1 ? "1 page found." : `${groups.length || "No"} pages found.`;
   list.replaceChildren(...shown.map((group) => item(group, root)));
+}
+
+/** @param {Hit[]} group @returns {Hit} the page itself, not one of its sections */
+const pageOf = (group) => group.find((hit) => !hit.location.includes("#")) ?? group[0];
+
+/**
+ * First the pages that have most of the reader's words in one place or in their title; among equals,
+ * those that speak of it most often.
+ * @param {Hit[][]} groups @param {string} query
+ */
+function ranked(groups, query) {
+  const words = expand(query).split(" ");
+  const together = (/** @type {Hit} */ hit) => Object.values(hit.terms).filter(Boolean).length;
+  return groups
+    .map((group) => {
+      const title = pageOf(group).title.toLowerCase();
+      const named = words.filter((word) => title.includes(word)).length;
+      return {
+        group,
+        fit: Math.max(...group.map(together)) + named / 2,
+        much: group.reduce((sum, hit) => sum + Math.min(hit.score, 10), 0),
+      };
+    })
+    .sort((a, b) => b.fit - a.fit || b.much - a.much)
+    .map(({ group }) => group);
 }
 
 /**
  * One page: its title, the section that fits best, and some of its text.
  * @param {Hit[]} group @param {URL} root
  */
-function item([page, ...sections], root) {
-  const best = sections.length ? sections.reduce((a, b) => (b.score > a.score ? b : a)) : page;
+function item(group, root) {
+  const page = pageOf(group);
+  const best = group.reduce((a, b) => (b.score > a.score ? b : a));
   const link = document.createElement("a");
-  link.href = new URL(page.location, root).href;
+  link.href = new URL(best.location, root).href;
   const title = document.createElement("strong");
-  title.innerHTML = page.title;
+  title.textContent = plain(page.title);
   const text = document.createElement("span");
-  text.innerHTML = best === page ? page.text : `<b>${best.title}</b> ${best.text}`;
-  text.textContent = (text.textContent ?? "").slice(0, 180);
+  const words = best === page ? best.text : `${best.title}: ${best.text}`;
+  text.textContent = plain(words).slice(0, 180);
   link.append(title, text);
   const row = document.createElement("li");
   row.append(link);
   return row;
 }
+
+/** @param {string} markup @returns {string} the text of it, without the worker's marks */
+const plain = (markup) =>
+  new DOMParser().parseFromString(markup, "text/html").body.textContent?.replace(/\s+/g, " ").trim() ?? "";
 
 /**
  * Arrow keys walk through field and results.

@@ -1,0 +1,195 @@
+"""Every page as a reader meets it: accessible, self-contained, light, usable without a script."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import AXE, PAGES_404
+
+# One page of each type, looked at in all four modes; `--deep` does all pages.
+TYPES = ["", "compare/", "compare/form/", "contribute/task/", PAGES_404]
+MODES = [
+    pytest.param(width, scheme, id=f"{width}-{scheme}")
+    for width in (390, 1280)
+    for scheme in ("light", "dark")
+]
+FIRST_VISIT_BYTES, FIRST_VISIT_REQUESTS = 90 * 1024, 8
+# What a browser says of the test's own 404 page.
+NOT_FOUND = "Failed to load resource: the server responded with a status of 404"
+
+
+def violations(page):
+    page.evaluate(Path(AXE).read_text("utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{item['id']}: {item['help']}: "
+        + "; ".join(node["html"][:160] for node in item["nodes"][:4])
+        for item in result["violations"]
+    ]
+
+
+def options(width, scheme):
+    return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+
+
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+@pytest.mark.parametrize("path", TYPES)
+def test_axe_finds_nothing(visit, path, width, scheme):
+    page = visit(path, **options(width, scheme), bypass_csp=True).page
+    assert violations(page) == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+def test_axe_finds_nothing_on_any_page(visit, paths, width, scheme):
+    page = visit("", **options(width, scheme), bypass_csp=True).page
+    found = {}
+    for path in paths:
+        page.goto(path)
+        if bad := violations(page):
+            found[path] = bad
+    assert found == {}
+
+
+def test_every_page_is_whole_and_asks_no_other_host(visit, paths, url):
+    """Opens each page, switches the palette and copies code; nothing fails, nothing leaks out."""
+    seen = visit("", permissions=["clipboard-read", "clipboard-write"])
+    page = seen.page
+    for path in paths:
+        page.goto(path)
+        page.wait_for_selector("palette-switch:not([hidden])")
+        page.click("palette-switch button")
+        if copy := page.query_selector(".site-copy"):
+            copy.evaluate("button => button.click()")
+    page.click("site-search button")
+    page.fill(".site-search input", "form")
+    page.wait_for_selector(".site-search li a")
+    others = [
+        request.url for request in seen.requests if not request.url.startswith((url, "data:"))
+    ]
+    assert others == []
+    assert [error for error in seen.errors if NOT_FOUND not in error] == []
+
+
+def test_no_page_scrolls_sideways_on_a_small_phone(visit, paths):
+    page = visit("", viewport={"width": 320, "height": 700}).page
+    wide = {}
+    for path in paths:
+        page.goto(path)
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            wide[path] = over
+    assert wide == {}
+
+
+def test_nothing_shifts_while_a_page_loads(visit, paths):
+    page = visit("").page
+    shifts = {}
+    for path in paths:
+        page.goto(path)
+        shift = page.evaluate(
+            """() => new Promise(done => { let sum = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
+              .observe({type: 'layout-shift', buffered: true});
+            setTimeout(() => done(sum), 150); })"""
+        )
+        if shift:
+            shifts[path] = shift
+    assert shifts == {}
+
+
+def test_a_first_visit_is_light(visit, paths):
+    """Bytes as sent with gzip, of all that is fetched before anything is touched."""
+    heavy = {}
+    for path in [path for path in paths if path != PAGES_404]:
+        seen = visit(path)
+        seen.page.wait_for_load_state("networkidle")
+        bodies = [request.response().body() for request in seen.requests]
+        total = sum(len(gzip.compress(body, 6)) for body in bodies)
+        if total > FIRST_VISIT_BYTES or len(bodies) > FIRST_VISIT_REQUESTS:
+            heavy[path] = (total, [request.url for request in seen.requests])
+        seen.page.context.close()
+    assert heavy == {}
+
+
+def test_without_scripts_a_page_still_answers(visit):
+    page = visit(
+        "compare/form/", java_script_enabled=False, viewport={"width": 390, "height": 900}
+    ).page
+    assert not page.is_visible("site-search")
+    assert not page.is_visible("palette-switch")
+    block = page.locator(".mdx-compare").first
+    labels = block.locator("label")
+    assert block.locator(".tabbed-block").first.is_visible()
+    labels.nth(1).click()
+    assert block.locator(".tabbed-block").nth(1).is_visible()
+    assert not block.locator(".tabbed-block").first.is_visible()
+    page.click(".site-menu summary")
+    assert page.is_visible(".site-menu a")
+
+
+def test_the_chosen_tab_is_remembered_everywhere(visit):
+    page = visit("compare/form/", viewport={"width": 390, "height": 900}).page
+    name = page.locator(".mdx-compare label").nth(1).inner_text()
+    page.locator(".mdx-compare label").nth(1).click()
+    page.goto("compare/hello/")
+    for block in page.locator(".mdx-compare").all():
+        checked = block.locator("input:checked")
+        label = block.locator(f"label[for='{checked.get_attribute('id')}']")
+        assert label.inner_text() == name
+
+
+def test_on_a_wide_screen_columns_are_level(visit):
+    page = visit("compare/form/", viewport={"width": 1440, "height": 900}).page
+    for block in page.locator(".mdx-compare").all():
+        tops = [item.bounding_box()["y"] for item in block.locator(".tabbed-block").all()]
+        lefts = [item.bounding_box()["x"] for item in block.locator(".tabbed-block").all()]
+        assert len(set(tops)) == 1
+        assert len(set(lefts)) == len(lefts) > 1
+
+
+def test_the_palette_is_kept(visit):
+    page = visit("", color_scheme="light").page
+    colour = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(colour)
+    page.click("palette-switch button")
+    after = page.evaluate(colour)
+    assert after != before
+    assert page.get_attribute("palette-switch button", "aria-pressed") == "true"
+    page.goto("compare/form/")
+    assert page.evaluate(colour) == after
+
+
+def test_copied_code_is_the_code(visit):
+    page = visit("compare/form/", permissions=["clipboard-read", "clipboard-write"]).page
+    code = page.locator(".highlight pre > code").first
+    code.hover()
+    page.locator(".site-copy").first.click()
+    page.wait_for_selector(".site-copy.is-done")
+    assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
+
+
+def test_everything_can_be_reached_by_keyboard_and_seen(visit):
+    """Tab through a page: the skip link comes first, focus is always visible and never stuck."""
+    page = visit("compare/form/").page
+    seen = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        here = page.evaluate(
+            """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+            e.dataset.seen = (+e.dataset.seen || 0) + 1;
+            const s = getComputedStyle(e), r = e.getBoundingClientRect();
+            return {what: e.outerHTML.slice(0, 90), times: +e.dataset.seen,
+              outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0,
+              size: r.width * r.height}; }"""
+        )
+        if here is None or here["times"] > 1:
+            break
+        seen.append(here)
+    assert re.search("md-skip", seen[0]["what"])
+    assert len(seen) > 40
+    assert [item["what"] for item in seen if not (item["outline"] and item["size"])] == []
