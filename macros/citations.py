@@ -29,7 +29,7 @@ def cite(sources: dict[str, Source], *names: str) -> str:
     for name in names:
         if name not in sources:
             raise unknown(f'cite("{name}")', "source", name, sources)
-    return "".join(f"[^{PREFIX}{name}]" for name in names)
+    return "<sup>, </sup>".join(f"[^{PREFIX}{name}]" for name in names)
 
 
 def entry(source: Source) -> str:

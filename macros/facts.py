@@ -88,24 +88,24 @@ def tasks(project: Project, page: str) -> str:
         page: the page that shows the index, as a path in `docs/`; links start from it.
 
     Returns:
-        Markdown: a table. A cell reads "lines written · files · packages".
+        Markdown: a table with a row for each task and a column for each framework.
     """
     rows = []
     for name, task in project.tasks.items():
         link = posixpath.relpath(task.page, posixpath.dirname(page))
-        row = [f"[{task.title}]({link})", task.why]
+        row = [f"[{task.title}]({link})<br>{task.why}"]
         for framework in project.frameworks:
             answer = project.answers[name].get(framework.id)
-            if answer:
-                found = measured(project, answer)
-                row.append(f"{found.written} · {found.files} · {found.packages}")
-            else:
-                row.append("not here yet")
+            row.append(_brief(measured(project, answer)) if answer else "not here yet")
         rows.append(row)
-    names = [
-        f"{framework.name}: lines written · files · packages" for framework in project.frameworks
-    ]
-    return table(["Task", "Why compare it", *names], rows)
+    return section(
+        "mdx-tasks", table(["Task", *(badge(framework) for framework in project.frameworks)], rows)
+    )
+
+
+def _brief(found: Size) -> str:
+    """What a reader would write and install, in one cell."""
+    return f"{found.written} lines written<br>{found.files} files<br>{found.packages} packages"
 
 
 def verified_with(project: Project, *tasks: str) -> str:

@@ -20,7 +20,7 @@ SOURCES = {"design": SOURCE, "other": SOURCE}
 
 
 def test_cite_marks_the_text():
-    assert cite(SOURCES, "design", "other") == "[^source-design][^source-other]"
+    assert cite(SOURCES, "design", "other") == "[^source-design]<sup>, </sup>[^source-other]"
 
 
 @pytest.mark.parametrize("names", [("desing",), ()])
