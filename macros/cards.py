@@ -15,7 +15,9 @@ MARGIN = 80
 PAPER, INK, MUTED = "#fcfbf8", "#1d1f24", "#54585f"
 
 
-def lines_of(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def lines_of(
+    text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+) -> list[str]:
     """Break a text so that no line is wider than `width` pixels."""
     lines: list[str] = []
     for word in text.split():
