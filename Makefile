@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve build test test-deep test-task contract lint lock new-task clean
+.PHONY: help setup serve build test test-deep test-task contract lint lock new-task facts diagrams clean
 
 PORT ?= 8000
 export PORT
@@ -62,6 +62,14 @@ new-task: ## start a task: folders, failing contract and page, NAME=file-upload
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)
 	$(ready) main
 	$(python) -m tools.new_task $(NAME)
+
+facts: ## refresh data/packages.json from the package index
+	$(ready) main checks
+	$(python) -m tools.facts
+
+diagrams: ## render data/diagrams/*.mmd to SVG
+	$(ready) main checks node_modules
+	$(python) -m tools.diagrams
 
 clean: ## remove what was built, the caches and the environments
 	rm -rf build site .venv .venv-lts node_modules .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache

@@ -7,7 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from macros import archives, cards, citations, compare, facts, policy
+from macros import (
+    abbreviations,
+    answers,
+    archives,
+    cards,
+    citations,
+    claims,
+    compare,
+    decisions,
+    diagrams,
+    facts,
+    features,
+    package_facts,
+    policy,
+    support,
+)
 from macros.project import read
 
 
@@ -18,6 +33,7 @@ def define_env(env: Any) -> None:
 
     # The templates give each framework its colour; they cannot read data/ themselves.
     env.conf["extra"]["frameworks"] = [item.model_dump() for item in project.frameworks]
+    env.conf["markdown_extensions"].append(abbreviations.PlainHeadings())
 
     def register(name: str, function: Callable[..., str]) -> None:
         env.macro(lambda *args: function(project, *args), name)
@@ -32,7 +48,19 @@ def define_env(env: Any) -> None:
     register("differences", facts.differences)
     register("start", facts.start)
     register("samples", facts.samples)
+    register("features", features.features)
+    register("package_facts", package_facts.package_facts)
+    register("package", package_facts.package)
+    register("support", support.support)
+    register("claims_summary", claims.claims_summary)
+    register("diagram", diagrams.diagram)
+    register("decisions", decisions.decisions)
+    register("answers", answers.answers)
     env.macro(lambda: facts.tasks(project, env.page.file.src_uri), "tasks")
+    env.macro(
+        lambda: claims.claims(project, env.page.file.src_uri, _to_root(env.page.url)), "claims"
+    )
+    env.macro(lambda name: claims.claim_link(project, name, env.page.file.src_uri), "claim_link")
     env.macro(lambda *ids: citations.cite(project.sources, *ids), "cite")
     env.macro(lambda task: facts.downloads(project, task, _to_root(env.page.url)), "downloads")
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -163,6 +171,207 @@ class Faults(Strict):
     """One file of faults."""
 
     faults: list[Fault]
+
+
+# --- data/features/<group>.yml ----------------------------------------------------------------
+
+Level = Literal["core", "official", "third-party", "none"]
+
+
+class Cell(Strict):
+    """Where one framework's users get one feature."""
+
+    level: Level
+    text: Text = Field(description="what they get, in one or two short sentences of Markdown")
+    library: Text | None = Field(default=None, description="name in the package index")
+    sources: list[Id] = Field(default_factory=list)
+    note: Text | None = Field(default=None, description="what to watch out for")
+
+    @model_validator(mode="after")
+    def _library_fits_level(self) -> Cell:
+        if self.level in ("official", "third-party") and self.library is None:
+            raise ValueError(f"the level '{self.level}' needs a library")
+        if self.level == "core" and not self.sources:
+            raise ValueError("the level 'core' needs a source")
+        return self
+
+
+class Feature(Strict):
+    """One row: a feature, and a cell for each framework."""
+
+    id: Id
+    feature: Text
+    cells: dict[Id, Cell]
+
+
+class FeatureGroup(Strict):
+    """data/features/<group>.yml."""
+
+    group: Text = Field(description="heading of the group")
+    order: int = Field(description="groups are printed in this order")
+    rows: list[Feature] = Field(min_length=1)
+
+
+# --- data/claims/<topic>.yml --------------------------------------------------------------------
+
+LONGEST_REASON = 60
+ClaimId = Annotated[str, StringConstraints(pattern=r"^C\d{2,3}$")]
+Verdict = Literal[
+    "true", "true-with-caveat", "misleading", "false", "outdated", "opinion", "not-verified"
+]
+
+
+class Evidence(Strict):
+    """What a verdict rests on."""
+
+    kind: Literal["contract", "page", "source", "package", "to-be-measured"]
+    ref: Text | None = Field(
+        default=None,
+        description="task#promise, page.md#heading, id of a source, or package#key",
+    )
+    text: Text | None = Field(default=None, description="what is to be measured, or what it shows")
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Evidence:
+        needed = "text" if self.kind == "to-be-measured" else "ref"
+        if getattr(self, needed) is None:
+            raise ValueError(f"evidence of the kind '{self.kind}' needs '{needed}'")
+        return self
+
+
+class Claim(Strict):
+    """One popular claim, in our words, and what became of it."""
+
+    id: ClaimId
+    claim: Text
+    about: Id = Field(description="a framework of the registry, or `both`")
+    verdict: Verdict
+    reason: Text
+    evidence: list[Evidence] = Field(min_length=1)
+    decides: bool = Field(default=True, description="whether it bears on a choice")
+
+    @field_validator("reason")
+    @classmethod
+    def _reason_is_short(cls, reason: str) -> str:
+        count = len(reason.split())
+        if count > LONGEST_REASON:
+            raise ValueError(f"{count} words; at most {LONGEST_REASON}")
+        return reason
+
+    @property
+    def open(self) -> bool:
+        """Whether all its evidence is still to be measured."""
+        return all(evidence.kind == "to-be-measured" for evidence in self.evidence)
+
+
+class ClaimTopic(Strict):
+    """data/claims/<topic>.yml."""
+
+    topic: Text = Field(description="heading of the topic")
+    order: int = Field(description="topics are printed in this order")
+    claims: list[Claim] = Field(min_length=1)
+
+
+class LeftOut(Strict):
+    """A claim that was considered and is not in the register."""
+
+    id: ClaimId
+    claim: Text
+    reason: Text
+
+
+class LeftOuts(RootModel[list[LeftOut]]):
+    """data/claims/left-out.yml."""
+
+
+# --- data/support.yml ---------------------------------------------------------------------------
+
+
+class Window(Strict):
+    """How long one release series gets fixes. What is unknown stays empty."""
+
+    series: Text
+    released: Text | None = None
+    fixes_until: Text | None = Field(default=None, description="end of bug fixes")
+    security_until: Text | None = Field(default=None, description="end of security fixes")
+    python: Text | None = None
+    sources: list[Id] = Field(min_length=1)
+
+
+class Support(Strict):
+    """The support policy of one framework."""
+
+    policy: Text
+    sources: list[Id] = Field(min_length=1)
+    windows: list[Window] = Field(min_length=1)
+
+
+class Supports(RootModel[dict[Id, Support]]):
+    """data/support.yml."""
+
+
+# --- data/packages.json and data/packages.yml ---------------------------------------------------
+
+
+class PackageFacts(Strict):
+    """What the package index says of one package; written by `make facts`."""
+
+    name: Text
+    latest: Text
+    date: datetime.date = Field(description="day of the latest release")
+    first: datetime.date = Field(description="day of the first file in the index")
+    releases: int = Field(description="all final releases")
+    releases_24_months: int
+    requires_python: Text | None = None
+    dependencies: int = Field(description="direct ones, without extras")
+    installs: int | None = Field(default=None, description="packages that an install brings")
+    download_size: int = Field(description="bytes of the largest wheel, or of the source archive")
+    installed_size: int | None = Field(default=None, description="bytes, all packages; frameworks")
+    vulnerabilities: int = Field(description="known ones of the latest release")
+    documentation: Text | None = Field(default=None, description="address that the package states")
+    checked: datetime.date
+
+
+class Packages(Strict):
+    """data/packages.json: facts by normalised name."""
+
+    checked: datetime.date
+    packages: dict[str, PackageFacts]
+
+
+class PackageNames(RootModel[list[Text]]):
+    """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
+
+
+# --- data/decisions.yml ------------------------------------------------------------------------
+
+
+class Decision(Strict):
+    """What one team decided, by its own text."""
+
+    team: Text
+    date: datetime.date = Field(description="day of the decision, or of the text that reports it")
+    before: Text | None = Field(default=None, description="nothing if the team began anew")
+    chose: Text
+    weighed: Text = Field(description="what the team says that it weighed, in our own words")
+    since: Text | None = Field(default=None, description="what became of it, from the same text")
+    title: Text = Field(description="of the text")
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    checked: datetime.date
+
+
+class Decisions(RootModel[list[Decision]]):
+    """data/decisions.yml."""
+
+
+# --- data/diagrams/<id>.yml ---------------------------------------------------------------------
+
+
+class DiagramText(Strict):
+    """What a reader who cannot see a diagram is told."""
+
+    title: Text
+    description: Text
 
 
 # --- front matter of a page ------------------------------------------------------------------

@@ -8,18 +8,29 @@ from pathlib import Path
 from macros.data import load
 from macros.errors import SiteError, unknown
 from macros.model import (
+    ClaimTopic,
     Fault,
     Faults,
+    FeatureGroup,
     Framework,
     Frameworks,
     Implementation,
+    LeftOut,
+    LeftOuts,
+    Packages,
     Source,
     Sources,
+    Support,
+    Supports,
     Task,
     Verified,
 )
+from macros.references import Known, check_claims, check_features, check_support
 from macros.snippets import Section, check_steps, sections_in
 
+LEFT_OUT = "data/claims/left-out.yml"
+SUPPORT = "data/support.yml"
+PACKAGES = "data/packages.json"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,6 +56,22 @@ class Project:
     answers: dict[str, dict[str, Answer]]
     verified: Verified
     faults: dict[str, list[Fault]]
+    features: dict[str, FeatureGroup]
+    claims: dict[str, ClaimTopic]
+    left_out: list[LeftOut]
+    support: dict[str, Support]
+    packages: Packages
+
+    def framework(self, where: str, name: str) -> Framework:
+        """Return a framework by its id.
+
+        Raises:
+            SiteError: the registry has no such framework; the message lists those that it has.
+        """
+        for framework in self.frameworks:
+            if framework.id == name:
+                return framework
+        raise unknown(where, "framework", name, [one.id for one in self.frameworks])
 
     def task(self, where: str, name: str) -> Task:
         """Return a task by its id.
@@ -75,10 +102,21 @@ def read(root: Path = ROOT) -> Project:
         for path in sorted((root / "snippets").glob("*/task.yml"))
     }
     _check_folders(root, frameworks, tasks)
+    sources = load(root / "data/sources.yml", Sources, root).root
+    packages = load(root / PACKAGES, Packages, root)
+    features = read_features(root)
+    claims = _read_claims(root)
+    left_out = load(root / LEFT_OUT, LeftOuts, root).root
+    support = load(root / SUPPORT, Supports, root).root
+    known = Known(root, frameworks, sources, tasks, packages)
+    check_features(known, {f"data/features/{name}.yml": one for name, one in features.items()})
+    topics = {f"data/claims/{name}.yml": topic for name, topic in claims.items()}
+    check_claims(known, topics, LEFT_OUT, left_out)
+    check_support(known, SUPPORT, support)
     return Project(
         root=root,
         frameworks=frameworks,
-        sources=load(root / "data/sources.yml", Sources, root).root,
+        sources=sources,
         tasks=tasks,
         answers={name: _answers(root, frameworks, name, task) for name, task in tasks.items()},
         verified=load(root / "data/verified.json", Verified, root),
@@ -86,7 +124,27 @@ def read(root: Path = ROOT) -> Project:
             path.stem: load(path, Faults, root).faults
             for path in sorted((root / "tests/faults").glob("*.yml"))
         },
+        features=features,
+        claims=claims,
+        left_out=left_out,
+        support=support,
+        packages=packages,
     )
+
+
+def read_features(root: Path) -> dict[str, FeatureGroup]:
+    """Read data/features, without looking at what its rows refer to.
+
+    Raises:
+        SiteError: a file is malformed.
+    """
+    files = sorted((root / "data/features").glob("*.yml"))
+    return {path.stem: load(path, FeatureGroup, root) for path in files}
+
+
+def _read_claims(root: Path) -> dict[str, ClaimTopic]:
+    files = sorted((root / "data/claims").glob("*.yml"))
+    return {path.stem: load(path, ClaimTopic, root) for path in files if path != root / LEFT_OUT}
 
 
 def _answers(root: Path, frameworks: list[Framework], name: str, task: Task) -> dict[str, Answer]:

@@ -1,0 +1,57 @@
+"""The feature tables of one framework."""
+
+from __future__ import annotations
+
+from macros import package_data
+from macros.citations import cite
+from macros.markup import table
+from macros.model import Cell, Feature
+from macros.project import Project
+
+LEVELS = {
+    "core": "In the box",
+    "official": "Official extension",
+    "third-party": "Third-party",
+    "none": "Not available",
+}
+
+
+def features(project: Project, framework: str) -> str:
+    """What a framework offers, group by group.
+
+    Args:
+        project: the checked content.
+        framework: its id in the registry.
+
+    Returns:
+        Markdown: for each group a heading of the third level and a table.
+
+    Raises:
+        SiteError: the framework is unknown.
+    """
+    project.framework(f'features("{framework}")', framework)
+    head = ["Feature", "Where it comes from", "What you get"]
+    groups = sorted(project.features.values(), key=lambda group: group.order)
+    return "\n\n".join(
+        f"### {group.group}\n\n{table(head, [_row(project, row, framework) for row in group.rows])}"
+        for group in groups
+    )
+
+
+def _row(project: Project, row: Feature, framework: str) -> list[str]:
+    cell = row.cells[framework]
+    return [row.feature, _origin(project, cell), _text(project, cell)]
+
+
+def _origin(project: Project, cell: Cell) -> str:
+    if cell.library is None:
+        return LEVELS[cell.level]
+    facts = package_data.find(project.packages, "features()", cell.library)
+    last = package_data.last_release(project.packages, facts)
+    name = f"[{facts.name}]({facts.documentation})" if facts.documentation else facts.name
+    return f"{LEVELS[cell.level]}: {name} ({last})"
+
+
+def _text(project: Project, cell: Cell) -> str:
+    sources = cite(project.sources, *cell.sources) if cell.sources else ""
+    return f"{cell.text}{sources}" + (f" {cell.note}" if cell.note else "")

