@@ -50,7 +50,13 @@ def with_sources(markdown: str, sources: dict[str, Source]) -> str:
 
     Returns:
         The page; unchanged if it cites nothing.
+
+    Raises:
+        SiteError: a reference typed by hand names no source.
     """
     cited = list(dict.fromkeys(REFERENCE.findall(markdown)))
+    for name in cited:
+        if name not in sources:
+            raise unknown(f"[^{PREFIX}{name}]", "source", name, sources)
     notes = [f"[^{PREFIX}{name}]: {entry(sources[name])}" for name in cited]
     return markdown if not notes else f"{markdown.rstrip()}\n\n" + "\n".join(notes) + "\n"

@@ -119,7 +119,8 @@ def _step_of(answer: Answer, name: str) -> str:
     path = found.path.relative_to(Path("snippets", answer.task, answer.framework.id))
     # pymdownx.snippets cuts the section out again; the marks are known to be sound by now.
     source = found.path.relative_to("snippets").as_posix()
-    return fence(f'--8<-- "{source}:{name}"', path.name, path.as_posix())
+    block = fence(found.text, path.name, path.as_posix())
+    return block.replace(found.text.rstrip(), f'--8<-- "{source}:{name}"', 1)
 
 
 def _files_of(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import posixpath
 from collections import Counter
@@ -133,10 +134,11 @@ def verified_with(project: Project, *tasks: str) -> str:
         return "No contract run is on record yet."
     versions = list(dict.fromkeys(f"{name} {run.version}" for name, run in runs))
     pythons = list(dict.fromkeys(run.python for _, run in runs))
-    date = max(run.date for _, run in runs)
+    first, last = min(run.date for _, run in runs), max(run.date for _, run in runs)
+    when = _day(last) if first == last else f"{_day(first)} to {_day(last)}"
     return (
-        f"Verified on {date:%-d %B %Y} with {_listed(versions)}, on Python {_listed(pythons)}: "
-        "every line of code shown is part of an application that passed its contract in that run."
+        f"Verified on {when} with {_listed(versions)}, on Python {_listed(pythons)}: "
+        "every line of code shown is part of an application that passed its contract then."
     )
 
 
@@ -154,6 +156,7 @@ def evidence(project: Project) -> str:
     runs = [
         run for task in project.verified.root.values() for found in task.values() for run in found
     ]
+    last = _day(max(run.date for run in runs)) if runs else "no day yet"
     items = [
         (len(answers), "applications, whole and runnable, that you can download"),
         (promises, "promises in their contracts, each proved over HTTP in every framework"),
@@ -161,7 +164,7 @@ def evidence(project: Project) -> str:
             sum(map(len, project.faults.values())),
             "deliberate faults put into the code, to see that a contract notices",
         ),
-        (len(runs), f"green runs on record, the last on {max(run.date for run in runs):%-d %B %Y}"),
+        (len(runs), f"green runs on record, the last on {last}"),
     ]
     blocks = [f"<div markdown>\n\n**{number}**\n{words}\n\n</div>" for number, words in items]
     return section("mdx-evidence", "\n".join(blocks))
@@ -266,6 +269,11 @@ def downloads(project: Project, task: str, root: str) -> str:
 def _commands(answer: Answer) -> str:
     lines = [line.replace("{port}", PORT) for line in answer.meta.start]
     return fence("\n".join(["pip install -r requirements.txt", *lines]), "start.sh")
+
+
+def _day(date: datetime.date) -> str:
+    """A day as a reader writes it."""
+    return f"{date:%-d %B %Y}"
 
 
 def _listed(items: list[str]) -> str:

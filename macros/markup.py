@@ -60,8 +60,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return section(
         "table-wrap",
-        "\n".join(
-            "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |"
-            for line in lines
-        ),
+        "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines),
+    )
+
+
+def _cell(value: object) -> str:
+    """One line; a bar outside of code would end the cell, and inside it ends nothing."""
+    parts = " ".join(str(value).split()).split("`")
+    return "`".join(
+        part if index % 2 else part.replace("|", "\\|") for index, part in enumerate(parts)
     )

@@ -26,7 +26,7 @@ from macros.model import (
     Verified,
 )
 from macros.references import Known, check_claims, check_features, check_support
-from macros.snippets import Section, check_steps, sections_in
+from macros.snippets import LEFTOVERS, Section, check_steps, sections_in
 
 LEFT_OUT = "data/claims/left-out.yml"
 SUPPORT = "data/support.yml"
@@ -181,9 +181,19 @@ def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Tas
         for name in framework.missing:
             if name not in tasks:
                 raise unknown(f"data/frameworks.yml, {framework.id}", "task", name, tasks)
-    for folder in sorted(path for path in (root / "snippets").iterdir() if path.is_dir()):
+            if (root / "snippets" / name / framework.id).exists():
+                raise SiteError(
+                    f"data/frameworks.yml, {framework.id}: 'missing' names '{name}', but "
+                    f"snippets/{name}/{framework.id} exists. Take out one of the two."
+                )
+    for folder in _folders(root / "snippets"):
         if folder.name not in tasks:
             raise SiteError(f"snippets/{folder.name}: task.yml is missing.")
-        for inner in sorted(path for path in folder.iterdir() if path.is_dir()):
+        for inner in _folders(folder):
             if inner.name not in known:
                 raise unknown(f"snippets/{folder.name}", "framework", inner.name, known)
+
+
+def _folders(parent: Path) -> list[Path]:
+    """The folders in a folder, without what a run leaves behind."""
+    return sorted(path for path in parent.iterdir() if path.is_dir() and path.name not in LEFTOVERS)

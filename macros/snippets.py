@@ -110,7 +110,7 @@ def sections_in(folder: Path, root: Path) -> dict[str, Section]:
     """
     found: dict[str, Section] = {}
     for path in files(folder):
-        for section in sections_of(path.relative_to(root), path.read_text(encoding="utf-8")):
+        for section in sections_of(path.relative_to(root), _text(path, root)):
             if section.name in found:
                 other = found[section.name]
                 raise SiteError(
@@ -119,6 +119,16 @@ def sections_in(folder: Path, root: Path) -> dict[str, Section]:
                 )
             found[section.name] = section
     return found
+
+
+def _text(path: Path, root: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SiteError(
+            f"{path.relative_to(root)}: this is not text in UTF-8. An application of this site is "
+            "made of text files only."
+        ) from None
 
 
 def without_marks(text: str) -> str:

@@ -56,15 +56,17 @@ def problems(site: Path, base: str) -> Iterator[str]:
 
 def leaks(page: Page) -> Iterator[str]:
     """No mark, no Jinja and no error message outside of shown code."""
-    for code in page.soup.find_all(["pre", "code", "script", "style"]):
-        text = code.get_text()
-        if code.name in {"pre", "code"} and LEAKS["a mark of a section"].search(text):
-            yield f"{page.name}: {'a mark of a section'} is shown in code: {text.strip()[:80]!r}."
+    for code in page.soup.find_all("code"):
+        if match := LEAKS["a mark of a section"].search(code.get_text()):
+            around = match.string.strip()[:80]
+            yield f"{page.name}: a mark of a section is shown in code: {around!r}."
     prose = " ".join(
         string
         for string in page.soup.find_all(string=True)
         if not string.find_parent(["pre", "code", "script", "style"])
     )
+    values = (str(value) for tag in page.soup.find_all(True) for value in tag.attrs.values())
+    prose = " ".join([prose, *values])
     for kind, pattern in LEAKS.items():
         if match := pattern.search(prose):
             around = prose[max(match.start() - 40, 0) : match.end() + 40].strip()
@@ -109,14 +111,18 @@ def links(pages: list[Page], site: Path, base: str) -> Iterator[str]:
     """Every internal address leads to a file, and every anchor to an element."""
     anchors = {page.name: _anchors(page.soup) for page in pages}
     for page in pages:
-        # 404.html is served at any depth, so that its own links start at the top.
-        here = f"http://site{base}{'' if page.name == '404.html' else page.name}"
+        here = f"http://site{base}{page.name}"
         for tag in page.soup.find_all(_has_address):
             for address in _addresses(tag):
                 parts = urlsplit(urljoin(here, address))
                 if parts.scheme not in {"http", "https"} or parts.netloc != "site":
                     continue
                 path = unquote(parts.path)
+                if page.name == "404.html" and not address.startswith(("/", "#", "http")):
+                    yield (
+                        f"404.html: '{address}' is relative, but this page is shown at any depth. "
+                        f"Right: an address that starts with {base}."
+                    )
                 if not path.startswith(base):
                     yield f"{page.name}: '{address}' leads out of the site, whose top is {base}."
                     continue
@@ -144,6 +150,9 @@ def _addresses(tag: Tag) -> Iterator[str]:
     for name in ("href", "src"):
         if value := tag.get(name):
             yield str(value)
+    for candidate in str(tag.get("srcset", "")).split(","):
+        if address := candidate.strip().split(" ")[0]:
+            yield address
 
 
 def _anchors(soup: BeautifulSoup) -> set[str]:
@@ -154,4 +163,4 @@ def _anchors(soup: BeautifulSoup) -> set[str]:
 
 def _description(soup: BeautifulSoup) -> str:
     tag = soup.find("meta", attrs={"name": "description"})
-    return str(tag["content"]) if isinstance(tag, Tag) else ""
+    return str(tag.get("content", "")) if isinstance(tag, Tag) else ""

@@ -133,6 +133,9 @@ def small_project(root, commands, contract):
         "data/frameworks.yml": f"frameworks: [{', '.join(registry)}]\n",
         "data/sources.yml": "{}\n",
         "data/verified.json": "{}\n",
+        "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',
+        "data/support.yml": "{}\n",
+        "data/claims/left-out.yml": "[]\n",
         "pyproject.toml": (ROOT / "pyproject.toml").read_text(),
         "snippets/mini/task.yml": (
             "{title: Mini, summary: s, why: w, page: p.md, steps: [{id: view, title: V}],"

@@ -35,6 +35,9 @@ frameworks:
 """,
     "data/sources.yml": "{}\n",
     "data/verified.json": "{}\n",
+    "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',
+    "data/support.yml": "{}\n",
+    "data/claims/left-out.yml": "[]\n",
     "snippets/greet/task.yml": """\
 title: A greeting
 summary: It greets.

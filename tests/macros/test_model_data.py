@@ -76,7 +76,15 @@ def known(tmp_path):
     return Known(
         root=tmp_path,
         frameworks=[
-            Framework(id=name, name=name, package=name, documentation="d", environments=["main"])
+            Framework(
+                id=name,
+                name=name,
+                package=name,
+                documentation="d",
+                environments=["main"],
+                colour={"light": "#000000", "dark": "#ffffff"},
+                shape="circle",
+            )
             for name in ("flask", "django")
         ],
         sources={"design": Source(title="t", publisher="p", url="https://e.org/", checked=DAY)},

@@ -142,8 +142,10 @@ def test_the_404_page_is_checked_from_the_top(tmp_path):
     found = site(
         tmp_path, "/project/", missing='<a href="/project/b/">x</a><img src="x.png" alt="">'
     )
-    assert [line.split(" ")[0] for line in found] == ["404.html:"] * 3
+    assert [line.split(" ")[0] for line in found] == ["404.html:"] * 4
     assert found[1:] == [
         "404.html: '/project/b/' leads nowhere: there is no b/index.html.",
+        "404.html: 'x.png' is relative, but this page is shown at any depth. "
+        "Right: an address that starts with /project/.",
         "404.html: 'x.png' leads nowhere: there is no x.png.",
     ]

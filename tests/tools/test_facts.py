@@ -85,7 +85,8 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "data/features").mkdir(parents=True)
     (tmp_path / "data/frameworks.yml").write_text(
         "frameworks:\n  - {id: web, name: Web, package: web, documentation: d, "
-        "environments: [main]}\n"
+        "environments: [main], shape: circle, "
+        "colour: {light: '#000000', dark: '#ffffff'}}\n"
     )
     (tmp_path / "data/packages.yml").write_text("[extra]\n")
     (tmp_path / "data/features/one.yml").write_text(
