@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve build test test-deep test-task contract lint lock new-task facts diagrams clean
+.PHONY: help setup serve build test test-deep test-task contract lint lock new-task facts diagrams measure-site clean
 
 PORT ?= 8000
 export PORT
@@ -18,7 +18,7 @@ one-of = $(if $(filter $($1),$2),,@echo 'make $@ needs $1=<name>; known: $(or $2
 
 help:
 	@echo "make <target> [PYTHON=/path/to/python]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make the environments (every other target makes what it needs)
 	$(ready) main checks lts node_modules

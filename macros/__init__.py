@@ -73,7 +73,7 @@ def define_env(env: Any) -> None:
 def on_post_page_macros(env: Any) -> None:
     """Add the sources that the page cites to its end, and note its title for its card."""
     env.markdown = citations.with_sources(env.markdown, env.project.sources)
-    env.titles[env.page.url] = env.page.title
+    env.titles[env.page.url] = env.page.meta["title"]
 
 
 def on_post_build(env: Any) -> None:

@@ -143,7 +143,7 @@ def verified_with(project: Project, *tasks: str) -> str:
 
 
 def evidence(project: Project) -> str:
-    """How much stands behind the pages, in four numbers that are counted, never typed.
+    """How much stands behind the pages, in numbers that are counted, never typed.
 
     Args:
         project: the checked content.
@@ -165,6 +165,10 @@ def evidence(project: Project) -> str:
             "deliberate faults put into the code, to see that a contract notices",
         ),
         (len(runs), f"green runs on record, the last on {last}"),
+        (
+            sum(len(topic.claims) for topic in project.claims.values()),
+            "popular claims, each with a verdict, its reason and its evidence",
+        ),
     ]
     blocks = [f"<div markdown>\n\n**{number}**\n{words}\n\n</div>" for number, words in items]
     return section("mdx-evidence", "\n".join(blocks))

@@ -2,7 +2,7 @@
 
 The npm package beautiful-mermaid draws; Node comes from a wheel in requirements/checks.txt. What it
 draws is made fit for a page: its style sheet, which would style the whole page and load a font from
-another host, is replaced by custom properties on the drawing itself, which follow the palette.
+another host, is left out; the site's own style sheet sets the properties that it paints with.
 """
 
 from __future__ import annotations
@@ -22,25 +22,21 @@ OPENING = re.compile(r"<svg [^>]*>")
 VIEW_BOX = re.compile(r'viewBox="([^"]+)" width="([^"]+)"')
 
 
-def _mixed(percent: int) -> str:
-    return f"color-mix(in srgb, currentColor {percent}%, var(--md-default-bg-color))"
-
-
-# The properties that beautiful-mermaid 1.1 paints with. Text is never paler than the page's own.
+# What the package paints with; overrides/assets/stylesheets/site.css gives each its colour.
 COLOURS = {
-    "--bg": "var(--md-default-bg-color)",
-    "--_text": "currentColor",
-    "--_text-sec": "currentColor",
-    "--_text-muted": "currentColor",
-    "--_text-faint": "currentColor",
-    "--_line": _mixed(60),
-    "--_arrow": _mixed(85),
-    "--_node-fill": _mixed(4),
-    "--_node-stroke": _mixed(50),
-    "--_group-fill": "transparent",
-    "--_group-hdr": _mixed(8),
-    "--_inner-stroke": _mixed(20),
-    "--_key-badge": _mixed(10),
+    "--bg",
+    "--_text",
+    "--_text-sec",
+    "--_text-muted",
+    "--_text-faint",
+    "--_line",
+    "--_arrow",
+    "--_node-fill",
+    "--_node-stroke",
+    "--_group-fill",
+    "--_group-hdr",
+    "--_inner-stroke",
+    "--_key-badge",
 }
 
 
@@ -89,11 +85,9 @@ def for_page(name: str, text: str, drawn: str) -> str:
     box = VIEW_BOX.search(drawn)
     if box is None:
         raise DiagramError(f"{name}.mmd: the drawing has no viewBox.")
-    style = ";".join(f"{key}:{value}" for key, value in COLOURS.items())
     opening = (
         f'<svg data-source="{digest(text)}" xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="{box[1]}" width="{box[2]}" '
-        f'style="{style};max-width:100%;height:auto;font-family:inherit">'
+        f'viewBox="{box[1]}" width="{box[2]}">'
     )
     drawn = OPENING.sub(lambda _: opening, drawn, count=1)
     drawn = re.sub(r'\bid="', f'id="diagram-{name}-', drawn)

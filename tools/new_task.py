@@ -120,11 +120,14 @@ def with_page(navigation: str, name: str) -> str:
         SiteError: there is no such line to put it below.
     """
     lines = navigation.splitlines(keepends=True)
-    places = [index for index, line in enumerate(lines) if re.match(r"\s+- compare/", line)]
+    places = [
+        index for index, line in enumerate(lines) if re.match(r"\s+- (?:[^:]+: )?compare/", line)
+    ]
     if not places:
         raise SiteError("mkdocs.yml: found no '- compare/….md' in nav to put the page below.")
     indent = re.match(r"\s+", lines[places[-1]])
-    lines.insert(places[-1] + 1, f"{indent[0] if indent else ''}- compare/{name}.md\n")
+    label = name.replace("-", " ").capitalize()
+    lines.insert(places[-1] + 1, f"{indent[0] if indent else ''}- {label}: compare/{name}.md\n")
     return "".join(lines)
 
 

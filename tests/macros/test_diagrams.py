@@ -51,7 +51,12 @@ def test_a_drawing_follows_the_palette_and_keeps_to_itself():
     assert 'id="diagram-ab-arrow"' in svg
     assert "url(#diagram-ab-arrow)" in svg
     assert f'data-source="{digest(TEXT)}"' in svg
-    assert all(name in svg for name in COLOURS)
+    assert "style=" not in svg  # the pages' policy would refuse it
+
+
+def test_the_style_sheet_gives_every_colour_that_a_drawing_paints_with():
+    style = (ROOT / "overrides/assets/stylesheets/site.css").read_text(encoding="utf-8")
+    assert [name for name in COLOURS if f"{name}:" not in style] == []
 
 
 @pytest.mark.parametrize("colour", ['fill="#ff0000"', 'fill="var(--mine)"'])

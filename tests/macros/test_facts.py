@@ -102,8 +102,8 @@ def test_the_evidence_is_counted(root):
     (root / "tests/faults/greet.yml").write_text(f"faults: [{', '.join([fault] * 4)}]\n")
     (root / "tests/faults/more.yml").write_text(f"faults: [{fault}]\n")
     found = facts.evidence(verified(read(root), {"alpha": [run("1"), run("2"), run("3")]}))
-    # applications, promises, faults, runs, and the date of the last run
-    assert numbers(found) == [2, 2, 5, 3, 2, 2026]
+    # applications, promises, faults, runs, the date of the last run, claims
+    assert numbers(found) == [2, 2, 5, 3, 2, 2026, 0]
     assert "2 November 2026" in found
 
 

@@ -55,7 +55,7 @@ def test_a_bad_name_is_explained_and_nothing_is_written(project, name, said):
 
 def test_the_page_goes_below_the_last_one_on_a_task():
     text = "nav:\n  - Compare:\n      - compare/a.md\n  - Contribute:\n      - c.md\n"
-    assert "compare/a.md\n      - compare/b.md\n  - Contribute" in with_page(text, "b")
+    assert "compare/a.md\n      - B: compare/b.md\n  - Contribute" in with_page(text, "b")
 
 
 def test_without_a_place_for_it_the_navigation_stays_as_it_is():

@@ -99,7 +99,9 @@ def read(report: dict[str, Any]) -> Scores:
         for item in categories[name]["auditRefs"]
         if item["weight"]
     }
-    failed = sorted(name for name in counted if (audits[name]["score"] or 0) < 1 and _said(audits[name]))
+    failed = sorted(
+        name for name in counted if (audits[name]["score"] or 0) < 1 and _said(audits[name])
+    )
     times = {name: float(audits[audit]["numericValue"]) for name, audit in TIMES.items()}
     return Scores({name: float(score) for name, score in scores.items()}, times, tuple(failed))
 
