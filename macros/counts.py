@@ -67,7 +67,13 @@ def code_lines(name: str, text: str) -> list[str]:
     return [lines[index].strip() for index in sorted(code)]
 
 
-def size(folder: Path, test_files: Iterable[str], generated: Counter[str], packages: int) -> Size:
+def size(
+    folder: Path,
+    test_files: Iterable[str],
+    generated: Counter[str],
+    packages: int,
+    generated_files: Iterable[str] = (),
+) -> Size:
     """Count one implementation.
 
     Args:
@@ -75,11 +81,12 @@ def size(folder: Path, test_files: Iterable[str], generated: Counter[str], packa
         test_files: globs of the native tests; they are counted apart.
         generated: how often each code line occurs in what the framework's generator wrote.
         packages: the number of packages that its requirements bring.
+        generated_files: globs of files that commands wrote, such as migrations.
 
     Returns:
         The counts. A line counts as generated as often as the generator wrote it.
     """
-    globs = list(test_files)
+    globs, by_command = list(test_files), list(generated_files)
     left = Counter(generated)
     written = machine = test = count = 0
     for path in files(folder):
@@ -89,6 +96,9 @@ def size(folder: Path, test_files: Iterable[str], generated: Counter[str], packa
             test += len(lines)
             continue
         count += 1
+        if any(fnmatch(name, glob) for glob in by_command):
+            machine += len(lines)
+            continue
         for line in lines:
             if left[line]:
                 left[line] -= 1

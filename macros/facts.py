@@ -36,7 +36,13 @@ def measured(project: Project, answer: Answer) -> Size:
         else Counter()
     )
     brought = packages(requirements(answer.folder / "requirements.in"))
-    return size(answer.folder, answer.meta.test_files, generated, len(brought))
+    return size(
+        answer.folder,
+        answer.meta.test_files,
+        generated,
+        len(brought),
+        answer.meta.generated_files,
+    )
 
 
 def counts(project: Project, task: str) -> str:

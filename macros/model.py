@@ -117,6 +117,9 @@ class Task(Strict):
     steps: list[Step] = Field(min_length=1)
     differences: list[Difference] = Field(default_factory=list)
     samples: list[Text] = Field(default_factory=list)
+    databases: list[Literal["sqlite", "postgresql"]] = Field(
+        default_factory=list, description="the contract runs on each; none: the task stores nothing"
+    )
 
 
 # --- snippets/<task>/<framework>/implementation.yml ------------------------------------------
@@ -130,6 +133,9 @@ class Implementation(Strict):
     test: Text
     test_files: list[Text] = Field(min_length=1)
     generated_by: Text | None = None
+    generated_files: list[Text] = Field(
+        default_factory=list, description="globs: what commands wrote from the code; migrations"
+    )
     absent: dict[Id, Text] = Field(default_factory=dict)
     differences: dict[Id, Text] = Field(default_factory=dict)
 

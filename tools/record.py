@@ -29,9 +29,12 @@ def fingerprint(project: Project, answer: Answer) -> str:
     module = contract_module(answer.task, project.tasks[answer.task])
     contract = project.root / f"tests/contract/{module}.py"
     digest = hashlib.sha256()
-    for path in [*files(answer.folder), answer.folder / "requirements.in", contract]:
+    # What lies beside the frameworks' folders, such as an OpenAPI file, holds for all of them.
+    shared = sorted(path for path in answer.folder.parent.iterdir() if path.is_file())
+    shared = [path for path in shared if path.name != "task.yml"]
+    for path in [*files(answer.folder), answer.folder / "requirements.in", contract, *shared]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    for line in answer.meta.start:
+    for line in [*answer.meta.start, *project.tasks[answer.task].databases]:
         digest.update(line.encode() + b"\0")
     return digest.hexdigest()[:16]
 

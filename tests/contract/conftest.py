@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ import pytest
 
 from macros.errors import SiteError, unknown
 from macros.project import ROOT, Answer, Project, read
+from tests.contract import postgres
 from tests.contract.harness import Server, ServerError, running
 from tests.contract.recorder import Recorder
 from tools import record
@@ -24,17 +27,20 @@ from tools import record
 INTERPRETERS = {"main": Path(sys.executable), "lts": ROOT / ".venv-lts/bin/python"}
 CONTRACTS = Path(__file__).parent
 RECORD = pytest.StashKey[Recorder]()
+LEFT_OUT = pytest.StashKey[set[str]]()
 
 
 @dataclass(frozen=True)
 class Case:
-    """One application in one environment."""
+    """One application in one environment, on one database if it has any."""
 
     answer: Answer
     environment: str
+    database: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.answer.task}-{self.answer.framework.id}-{self.environment}"
+        parts = [self.answer.task, self.answer.framework.id, self.environment, self.database]
+        return "-".join(part for part in parts if part)
 
     @property
     def interpreter(self) -> Path:
@@ -51,15 +57,16 @@ def project_at(root: Path) -> Project:
 
 @cache
 def all_cases(root: Path) -> list[Case]:
-    """Every application in every environment of its framework.
+    """Every application in every environment of its framework, on every database of its task.
 
     Made once: pytest keeps a server for the next test only if that has the same object.
     """
     return [
-        Case(answer, environment)
-        for answers in project_at(root).answers.values()
+        Case(answer, environment, database)
+        for task, answers in project_at(root).answers.items()
         for answer in answers.values()
         for environment in answer.framework.environments
+        for database in project_at(root).tasks[task].databases or [None]
     ]
 
 
@@ -95,9 +102,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         ]
     # One group an application: with several workers, its server still starts once.
     parameters = [
-        pytest.param(case, id=str(case), marks=pytest.mark.xdist_group(str(case))) for case in found
+        pytest.param(case, id=str(case), marks=[pytest.mark.xdist_group(str(case)), *needs(case)])
+        for case in found
     ]
     metafunc.parametrize("case", parameters)
+
+
+def promise_of(item: Any) -> str:
+    """The line of the contract that a test proves; empty for the framework's own tests."""
+    marker = item.get_closest_marker("contract")
+    return marker.args[0] if marker else ""
+
+
+def needs(case: Case) -> list[pytest.MarkDecorator]:
+    """The marks that say which package of requirements/checks.in a case takes."""
+    return [pytest.mark.needs(postgres.WHEEL)] if case.database == "postgresql" else []
+
+
+def missing(item: pytest.Item) -> set[str]:
+    """The packages that a test needs and that are not there; in CI it has to fail for that."""
+    if os.environ.get("CI"):
+        return set()
+    packages = {mark.args[0] for mark in item.iter_markers("needs")}
+    return {package for package in packages if not importlib.util.find_spec(package)}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -106,10 +133,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     about = [item for item in items if "case" in getattr(item, "fixturenames", ())]
     # A contract without an application that the options ask for is not a skipped test.
     chosen = [item for item in about if isinstance(item.callspec.params["case"], Case)]
+    if promises := config.getoption("--promise"):
+        chosen = [item for item in chosen if promise_of(item) in promises]
     # Whoever asks for one task does not ask for the tests of the harness.
     if config.getoption("--task"):
         other = [item for item in other if CONTRACTS not in item.path.parents]
     kept = [*other, *sorted(chosen, key=lambda item: str(item.callspec.params["case"]))]
+    config.stash[LEFT_OUT] = set().union(*map(missing, kept))
+    kept = [item for item in kept if not missing(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
@@ -117,7 +148,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 class Host:
     """Keeps the server of the current application until another one is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, databases: postgres.Databases) -> None:
+        self._databases = databases
         self._case: Case | None = None
         self._stack = contextlib.ExitStack()
         self._result: Server | ServerError | None = None
@@ -130,7 +162,13 @@ class Host:
             meta = case.answer.meta
             try:
                 self._result = self._stack.enter_context(
-                    running(case.answer.folder, meta.start, meta.ready, case.interpreter)
+                    running(
+                        case.answer.folder,
+                        meta.start,
+                        meta.ready,
+                        case.interpreter,
+                        variables=self._databases.variables(case.database),
+                    )
                 )
             except ServerError as error:
                 self._result = error
@@ -145,9 +183,17 @@ class Host:
 
 
 @pytest.fixture(scope="session")
-def host() -> Iterator[Host]:
+def databases() -> Iterator[postgres.Databases]:
+    """Where PostgreSQL comes from."""
+    one = postgres.Databases()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def host(databases: postgres.Databases) -> Iterator[Host]:
     """The one place where servers run."""
-    one = Host()
+    one = Host(databases)
     yield one
     one.close()
 
@@ -186,10 +232,10 @@ def on_record(request: pytest.FixtureRequest) -> None:
     if "case" not in request.fixturenames:
         return
     case: Case = request.getfixturevalue("case")
-    marker = request.node.get_closest_marker("contract")
     request.node.user_properties += [
         ("case", [case.answer.task, case.answer.framework.id, case.environment]),
-        ("promise", marker.args[0] if marker else ""),
+        ("promise", promise_of(request.node)),
+        ("database", case.database or ""),
     ]
 
 
@@ -212,7 +258,26 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(config.stash[RECORD], "recorder")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from a worker what it left out."""
+    left_out = node.config.stash.setdefault(LEFT_OUT, set())
+    left_out.update(getattr(node, "workeroutput", {}).get("left_out", []))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what did not run here, and how to change that."""
+    if packages := sorted(config.stash.get(LEFT_OUT, set())):
+        terminalreporter.write_line(
+            f"Not run: the tests that need {' and '.join(packages)}; without them their tasks are "
+            "not recorded. To run them: make setup"
+        )
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        left_out = session.config.stash.get(LEFT_OUT, set())
+        session.config.workeroutput["left_out"] = sorted(left_out)
     if RECORD not in session.config.stash:
         return
     if outcomes := session.config.getoption("--outcomes"):

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,9 @@ class Server:
     process: subprocess.Popen[bytes]
     log_file: Path
     folder: Path
+    begin: Callable[[], subprocess.Popen[bytes]]
+    ready: str
+    within: float
 
     def log(self) -> str:
         """What the application has printed so far."""
@@ -39,6 +42,16 @@ class Server:
     def alive(self) -> bool:
         """Whether the process that the page's last line started still runs."""
         return self.process.poll() is None
+
+    def restart(self) -> None:
+        """End the application and start it again: same folder, same port, same lines.
+
+        Raises:
+            ServerError: it does not come back.
+        """
+        _end(self.process)
+        self.process = self.begin()
+        _wait(self)
 
 
 def free_port() -> int:
@@ -69,7 +82,12 @@ def copy_of(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def running(
-    folder: Path, start: list[str], ready: str, interpreter: Path, within: float = READY_WITHIN
+    folder: Path,
+    start: list[str],
+    ready: str,
+    interpreter: Path,
+    within: float = READY_WITHIN,
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Run an application for the length of a `with` block.
 
@@ -79,6 +97,7 @@ def running(
         ready: the path to ask until it answers.
         interpreter: of the environment that has the packages.
         within: seconds to wait for the first answer.
+        variables: environment variables that the reader has set beforehand.
 
     Yields:
         The server.
@@ -92,26 +111,30 @@ def running(
     script = "\n".join([*before, f"exec {last}"])
     with copy_of(folder) as home, tempfile.TemporaryDirectory() as logs:
         log_file = Path(logs, "server.log")
-        with log_file.open("wb") as log:
-            process = subprocess.Popen(
-                ["sh", "-ec", script],
-                cwd=home,
-                env=environment(interpreter),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        server = Server(f"http://127.0.0.1:{port}", process, log_file, home)
+
+        def begin() -> subprocess.Popen[bytes]:
+            with log_file.open("ab") as log:
+                return subprocess.Popen(
+                    ["sh", "-ec", script],
+                    cwd=home,
+                    env={**environment(interpreter), **(variables or {})},
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+
+        url = f"http://127.0.0.1:{port}"
+        server = Server(url, begin(), log_file, home, begin, ready, within)
         try:
-            _wait(server, ready, within)
+            _wait(server)
             yield server
         finally:
-            _end(process)
+            _end(server.process)
 
 
-def _wait(server: Server, ready: str, within: float) -> None:
-    deadline = time.monotonic() + within
+def _wait(server: Server) -> None:
+    deadline = time.monotonic() + server.within
     while time.monotonic() < deadline:
         if not server.alive():
             raise ServerError(
@@ -119,10 +142,10 @@ def _wait(server: Server, ready: str, within: float) -> None:
                 f"Its log:\n{server.log()}"
             )
         with contextlib.suppress(httpx.TransportError):
-            httpx.get(f"{server.url}{ready}", timeout=5, trust_env=False)
+            httpx.get(f"{server.url}{server.ready}", timeout=5, trust_env=False)
             return
         time.sleep(0.05)
-    raise ServerError(f"No answer within {within:g} s. The server's log:\n{server.log()}")
+    raise ServerError(f"No answer within {server.within:g} s. The server's log:\n{server.log()}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

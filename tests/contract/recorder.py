@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from macros.model import Task
 from macros.project import Project
 from tools.record import Key
 
@@ -14,7 +15,7 @@ class Recorder:
     """A pytest plugin that notes how each application did."""
 
     def __init__(self) -> None:
-        self.proved: dict[Key, set[str]] = defaultdict(set)
+        self.proved: dict[Key, set[tuple[str, str]]] = defaultdict(set)
         self.failed: dict[Key, set[str]] = defaultdict(set)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -26,13 +27,17 @@ class Recorder:
         if not report.passed:
             self.failed[key].add(properties["promise"])
         elif report.when == "call":
-            self.proved[key].add(properties["promise"])
+            self.proved[key].add((properties["database"], properties["promise"]))
 
     def green(self, project: Project) -> list[Key]:
-        """The applications that passed every line of their contract."""
+        """The applications that passed every line of their contract, on every database."""
         return [
             key
             for key, proved in self.proved.items()
-            if key not in self.failed
-            and {promise.id for promise in project.tasks[key[0]].contract} <= proved
+            if key not in self.failed and _promised(project.tasks[key[0]]) <= proved
         ]
+
+
+def _promised(task: Task) -> set[tuple[str, str]]:
+    databases = task.databases or [""]
+    return {(database, promise.id) for database in databases for promise in task.contract}

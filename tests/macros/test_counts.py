@@ -51,6 +51,14 @@ def test_generated_lines_count_as_often_as_the_generator_wrote_them(tmp_path):
     assert (found.files, found.packages) == (1, 7)
 
 
+def test_files_that_a_command_wrote_count_as_generated(tmp_path):
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations/0001.py").write_text("a = 1\nb = 2\n")
+    (tmp_path / "app.py").write_text("a = 1\n")
+    found = size(tmp_path, [], Counter(), 1, ["migrations/*"])
+    assert (found.written, found.generated, found.files) == (1, 2, 2)
+
+
 GRAPH = {
     "web": ["Templates>=1", 'winonly; sys_platform == "win32"', 'fast; extra == "speed"'],
     "templates": ["safe-text"],

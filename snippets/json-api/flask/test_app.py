@@ -1,0 +1,59 @@
+# --8<-- [start:test]
+import pytest
+from app import create_app
+from models import Book, db
+
+DUNE = {"title": "Dune", "author": "Frank Herbert", "year": 1965}
+
+
+@pytest.fixture
+def app():
+    app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def test_adds_a_book(client):
+    response = client.post("/api/books", json=DUNE)
+    assert response.status_code == 201
+    assert client.get(response.location).json == {"id": 1, **DUNE}
+
+
+def test_filters_by_author(client):
+    db.session.add_all([Book(**DUNE), Book(title="Emma", author="Jane Austen", year=1815)])
+    db.session.commit()
+    found = client.get("/api/books", query_string={"author": "Jane Austen"}).json
+    assert [book["title"] for book in found] == ["Emma"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", 5), ("title", "  "), ("year", True), ("year", "1965"), ("year", 1965.5)],
+)
+def test_names_the_field_that_is_wrong(client, field, value):
+    response = client.post("/api/books", json={**DUNE, field: value})
+    assert response.status_code == 400
+    assert set(response.json["fields"]) == {field}
+    assert client.get("/api/books").json == []
+
+
+def test_refuses_a_limit_out_of_range(client):
+    response = client.get("/api/books?limit=101")
+    assert response.status_code == 400
+    assert "limit" in response.json["fields"]
+
+
+def test_answers_in_json_where_no_view_does(client):
+    response = client.get("/no-such-page")
+    assert response.status_code == 404
+    assert "error" in response.json
+
+
+# --8<-- [end:test]
