@@ -33,11 +33,11 @@ build: ## build the site into site/, strictly
 
 test: ## run the tests
 	$(ready) main checks lts node_modules
-	$(python) -m pytest
+	$(python) -m pytest -n 2 --dist loadgroup
 
 test-deep: ## run the tests and the slow ones, deliberate faults included
 	$(ready) main checks lts node_modules
-	$(python) -m pytest --deep
+	$(python) -m pytest -n 2 --dist loadgroup --deep
 
 test-task: ## check one task in every framework, TASK=form
 	$(call one-of,TASK,$(tasks))
@@ -70,6 +70,10 @@ facts: ## refresh data/packages.json from the package index
 diagrams: ## render data/diagrams/*.mmd to SVG
 	$(ready) main checks node_modules
 	$(python) -m tools.diagrams
+
+measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
+	$(ready) main checks
+	$(python) -m tools.measure_site $(if $(QUICK),--quick)
 
 clean: ## remove what was built, the caches and the environments
 	rm -rf build site .venv .venv-lts node_modules .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache

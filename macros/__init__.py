@@ -22,6 +22,7 @@ from macros import (
     package_facts,
     policy,
     support,
+    tables,
 )
 from macros.project import read
 
@@ -33,7 +34,7 @@ def define_env(env: Any) -> None:
 
     # The templates give each framework its colour; they cannot read data/ themselves.
     env.conf["extra"]["frameworks"] = [item.model_dump() for item in project.frameworks]
-    env.conf["markdown_extensions"].append(abbreviations.PlainHeadings())
+    env.conf["markdown_extensions"] += [abbreviations.PlainHeadings(), tables.ScrollingTables()]
 
     def register(name: str, function: Callable[..., str]) -> None:
         env.macro(lambda *args: function(project, *args), name)

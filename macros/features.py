@@ -10,7 +10,7 @@ from macros.project import Project
 
 LEVELS = {
     "core": "In the box",
-    "official": "Official extension",
+    "official": "Kept by the project's organisation",
     "third-party": "Third-party",
     "none": "Not available",
 }

@@ -56,12 +56,9 @@ def section(css_class: str, content: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table that scrolls by itself where it is too wide; vertical bars are escaped."""
+    """A Markdown table; vertical bars are escaped."""
     lines = [head, ["---"] * len(head), *rows]
-    return section(
-        "table-wrap",
-        "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines),
-    )
+    return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
 
 
 def _cell(value: object) -> str:

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from macros.counts import packages, requirements
 from macros.data import dump_json
+from macros.errors import SiteError
 from macros.model import Run, Task, Verified
 from macros.project import Answer, Project
 from macros.snippets import files
@@ -25,16 +26,24 @@ def contract_module(name: str, task: Task) -> str:
 
 
 def fingerprint(project: Project, answer: Answer) -> str:
-    """A short hash of the code of an application and of the contract it is held to."""
+    """A short hash of the code of an application and of the contract it is held to.
+
+    Raises:
+        SiteError: the contract is not written.
+    """
     module = contract_module(answer.task, project.tasks[answer.task])
     contract = project.root / f"tests/contract/{module}.py"
+    if not contract.is_file():
+        raise SiteError(f"tests/contract/{module}.py: this file is missing. Write the contract.")
     digest = hashlib.sha256()
     # What lies beside the frameworks' folders, such as an OpenAPI file, holds for all of them.
     shared = sorted(path for path in answer.folder.parent.iterdir() if path.is_file())
     shared = [path for path in shared if path.name != "task.yml"]
     for path in [*files(answer.folder), answer.folder / "requirements.in", contract, *shared]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    for line in [*answer.meta.start, *project.tasks[answer.task].databases]:
+        name = path.relative_to(project.root).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    meta = answer.meta
+    for line in [*meta.start, meta.ready, meta.test, *project.tasks[answer.task].databases]:
         digest.update(line.encode() + b"\0")
     return digest.hexdigest()[:16]
 
@@ -49,13 +58,19 @@ def write(
     """
     path = root / "data/verified.json"
     runs = {
-        task: dict(known) for task, known in project.verified.root.items() if task in project.tasks
+        task: {name: known[name] for name in known if name in project.answers[task]}
+        for task, known in project.verified.root.items()
+        if task in project.tasks
     }
     for task, framework, environment in green:
         answer = project.answers[task][framework]
         installed = facts[environment]
         names = packages(requirements(answer.folder / "requirements.in"))
-        found = {name: installed["packages"][name] for name in sorted(names)}
+        found = {
+            name: installed["packages"][name]
+            for name in sorted(names)
+            if name in installed["packages"]  # another environment may need fewer
+        }
         run = Run(
             environment=environment,
             version=found[canonicalize_name(answer.framework.package)],
@@ -68,8 +83,9 @@ def write(
         old = next((item for item in others if item.environment == environment), None)
         if old and _same(old, run) and run.date - old.date < datetime.timedelta(days=7):
             continue
-        rest = [item for item in others if item.environment != environment]
         order = [str(name) for name in answer.framework.environments]
+        rest = [item for item in others if item.environment in order]
+        rest = [item for item in rest if item.environment != environment]
         runs[task][framework] = sorted([*rest, run], key=lambda item: order.index(item.environment))
     text = dump_json(Verified(runs))
     if text != path.read_text(encoding="utf-8"):

@@ -140,6 +140,9 @@ def stale_record(project: Project) -> Iterator[str]:
     locked = {name: _locked(project.root / f"requirements/{name}.txt") for name in ("main", "lts")}
     for task in sorted(set(project.verified.root) - set(project.tasks)):
         yield f"data/verified.json: there is no task '{task}'. Take it out."
+    for task, known in project.verified.root.items():
+        for name in sorted(set(known) - set(project.answers.get(task, known))):
+            yield f"data/verified.json: {task} has no '{name}' version. Take it out."
     for task, answers in project.answers.items():
         for framework, answer in answers.items():
             runs = {

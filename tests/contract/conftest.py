@@ -20,7 +20,7 @@ import pytest
 from macros.errors import SiteError, unknown
 from macros.project import ROOT, Answer, Project, read
 from tests.contract import postgres
-from tests.contract.harness import Server, ServerError, running
+from tests.contract.harness import NO_TLS, Server, ServerError, running
 from tests.contract.recorder import Recorder
 from tools import record
 
@@ -212,7 +212,9 @@ def new_client(server: Server) -> Iterator[Callable[[], httpx.Client]]:
     clients: list[httpx.Client] = []
 
     def make() -> httpx.Client:
-        clients.append(httpx.Client(base_url=server.url, timeout=10, trust_env=False))
+        clients.append(
+            httpx.Client(base_url=server.url, timeout=10, trust_env=False, verify=NO_TLS)
+        )
         return clients[-1]
 
     yield make
@@ -295,9 +297,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def installed(interpreter: Path) -> dict[str, Any]:
     """The interpreter's version and the packages in its environment."""
     code = (
-        "import importlib.metadata as m, json, platform; print(json.dumps({"
+        "import importlib.metadata as m, json, platform, re; print(json.dumps({"
         "'python': platform.python_version(),"
-        "'packages': {d.name.lower().replace('_', '-'): d.version for d in m.distributions()}}))"
+        "'packages': {re.sub('[-_.]+', '-', d.name).lower(): d.version"
+        " for d in m.distributions()}}))"
     )
     done = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
