@@ -20,6 +20,7 @@ from macros import (
     facts,
     features,
     package_facts,
+    plain,
     policy,
     support,
     tables,
@@ -30,7 +31,7 @@ from macros.project import read
 def define_env(env: Any) -> None:
     """Give the pages their macros; mkdocs-macros calls this at the start of each build."""
     env.project = project = read(Path(env.project_dir))
-    env.titles = {}
+    env.entries = {}
 
     # The templates give each framework its colour; they cannot read data/ themselves.
     env.conf["extra"]["frameworks"] = [item.model_dump() for item in project.frameworks]
@@ -72,9 +73,12 @@ def define_env(env: Any) -> None:
 
 
 def on_post_page_macros(env: Any) -> None:
-    """Add the sources that the page cites to its end, and note its title for its card."""
+    """Add the sources that the page cites to its end, and keep the page for what is made of all."""
     env.markdown = citations.with_sources(env.markdown, env.project.sources)
-    env.titles[env.page.url] = env.page.meta["title"]
+    meta = env.page.meta
+    env.entries[env.page.url] = plain.Entry(
+        env.page.url, meta["title"], meta["description"], env.markdown
+    )
 
 
 def on_post_build(env: Any) -> None:
@@ -82,10 +86,18 @@ def on_post_build(env: Any) -> None:
     site = Path(env.conf["site_dir"])
     archives.write_all(env.project, site / "downloads")
     if env.conf["site_url"]:  # a card is found by its whole address only
-        for url, title in env.titles.items():
+        for entry in env.entries.values():
             kept = env.project.root / "build/cards"
-            name = env.conf["site_name"]
-            cards.write(title, name, env.project.frameworks, site / url / "card.png", kept)
+            target = site / entry.url / "card.png"
+            cards.write(entry.title, env.conf["site_name"], env.project.frameworks, target, kept)
+    plain.write_all(
+        site,
+        env.conf["site_name"],
+        env.conf["site_description"],
+        env.conf["site_url"] or "",
+        list(env.entries.values()),
+        lambda source, name: env.project.section(source, name).text,
+    )
     policy.write_all(site)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def code_lines(name: str, text: str) -> list[str]:
     Returns:
         The lines, stripped, without blank lines, comments and docstrings.
     """
+    return list(_code_lines(name, text))
+
+
+@cache
+def _code_lines(name: str, text: str) -> tuple[str, ...]:
+    # Several pages count the same file; telling tokens apart is what takes the time.
     lines = text.splitlines()
     code: set[int] = set()
     number = 0
@@ -64,7 +71,7 @@ def code_lines(name: str, text: str) -> list[str]:
             parts = value.split("\n")
             code.update(number + offset for offset, part in enumerate(parts) if part.strip())
         number += value.count("\n")
-    return [lines[index].strip() for index in sorted(code)]
+    return tuple(lines[index].strip() for index in sorted(code))
 
 
 def size(
@@ -163,6 +170,7 @@ def installed_version(name: str) -> str:
         ) from None
 
 
+@cache
 def _installed_requires(name: str) -> list[str]:
     installed_version(name)
     return metadata.requires(name) or []

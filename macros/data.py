@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from macros.errors import SiteError
 
+# The loader in C reads the same language ten times as fast; not every machine has it.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -35,8 +37,9 @@ def load(path: Path, model: type[Model], root: Path) -> Model:
         raise SiteError(f"{name}: this file is missing.") from None
     try:
         # JSON is YAML; one parser gives line numbers for both.
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        loader = LOADER(text)
+        tree = loader.get_single_node()
+        content = loader.construct_document(tree) if tree else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None

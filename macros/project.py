@@ -73,6 +73,19 @@ class Project:
                 return framework
         raise unknown(where, "framework", name, [one.id for one in self.frameworks])
 
+    def section(self, source: str, name: str) -> Section:
+        """Return a section of the code by its file, as a path in `snippets/`, and its name.
+
+        Raises:
+            SiteError: there is no such section; the message lists those that exist.
+        """
+        parts = source.split("/")
+        answer = self.answers.get(parts[0], {}).get(parts[1] if len(parts) > 1 else "")
+        sections = answer.sections if answer else {}
+        if name not in sections:
+            raise unknown(f"snippets/{source}", "section", name, sections)
+        return sections[name]
+
     def task(self, where: str, name: str) -> Task:
         """Return a task by its id.
 
