@@ -98,7 +98,7 @@ def tasks(project: Project, page: str) -> str:
         Markdown: a table with a row for each task and a column for each framework.
     """
     rows = []
-    for name, task in project.tasks.items():
+    for name, task in sorted(project.tasks.items(), key=lambda item: (item[1].order, item[0])):
         link = posixpath.relpath(task.page, posixpath.dirname(page))
         row = [f"[{task.title}]({link})<br>{task.why}"]
         for framework in project.frameworks:
@@ -112,7 +112,12 @@ def tasks(project: Project, page: str) -> str:
 
 def _brief(found: Size) -> str:
     """What a reader would write and install, in one cell."""
-    return f"{found.written} lines written<br>{found.files} files<br>{found.packages} packages"
+    numbers = [
+        (found.written, "line written", "lines written"),
+        (found.files, "file", "files"),
+        (found.packages, "package", "packages"),
+    ]
+    return "<br>".join(f"{number} {one if number == 1 else many}" for number, one, many in numbers)
 
 
 def verified_with(project: Project, *tasks: str) -> str:

@@ -112,6 +112,7 @@ class Task(Strict):
     summary: Text
     why: Text
     page: Text
+    order: int = Field(default=1000, description="place in the index of tasks; simple ones first")
     contract_test: Id | None = None
     contract: list[Promise] = Field(min_length=1)
     steps: list[Step] = Field(min_length=1)

@@ -83,19 +83,24 @@ def measure(runs: int, grown: list[int]) -> report.Measured:
             builds.build(project, folder / "site", served.url)
             types = pages.page_types(folder / "site", [item.id for item in read().frameworks])
             measured = report.Measured([], types["one task"])
+            measure_builds(measured, folder, runs, grown)
             judge_pages(measured, served, types, runs)
-        for times in [1, *grown]:
-            say(f"building {times} × its pages")
-            copy = builds.copy_project(folder / f"times-{times}")
-            count = runs if times == 1 else 1
-            found = builds.size(copy, folder / f"site-{times}", measured.page, times, count)
-            measured.sizes.append(found)
-        say("building without macros")
-        measured.macros = builds.without_macros(project, folder / "plain", runs)
-        say("saving a page")
-        measured.reload = builds.reload_time(folder / "times-1", measured.page, runs)
     measured.about = list(about(runs, before, os.getloadavg()[0]))
     return measured
+
+
+def measure_builds(measured: report.Measured, folder: Path, runs: int, grown: list[int]) -> None:
+    """Build copies of the project at each size, without macros, and after a saved page."""
+    for times in [1, *grown]:
+        say(f"building {times} × its pages")
+        copy = builds.copy_project(folder / f"times-{times}")
+        count = runs if times == 1 else 1
+        site = folder / f"site-{times}"
+        measured.sizes.append(builds.size(copy, site, measured.page, times, count))
+    say("building without macros")
+    measured.macros = builds.without_macros(folder / "project", folder / "plain", runs)
+    say("saving a page")
+    measured.reload = builds.reload_time(folder / "times-1", measured.page, runs)
 
 
 def judge_pages(

@@ -11,7 +11,19 @@ import pytest
 from tests.browser.conftest import AXE, PAGES_404
 
 # One page of each type, looked at in all four modes; `--deep` does all pages.
-TYPES = ["", "compare/", "compare/form/", "contribute/task/", PAGES_404]
+TYPES = [
+    "",
+    "choose/",
+    "flask/architecture/",
+    "flask/features/",
+    "compare/",
+    "compare/form/",
+    "evidence/claims/",
+    "guides/send-requests/",
+    "glossary/",
+    "contribute/task/",
+    PAGES_404,
+]
 MODES = [
     pytest.param(width, scheme, id=f"{width}-{scheme}")
     for width in (390, 1280)
@@ -193,3 +205,32 @@ def test_everything_can_be_reached_by_keyboard_and_seen(visit):
     assert re.search("md-skip", seen[0]["what"])
     assert len(seen) > 40
     assert [item["what"] for item in seen if not (item["outline"] and item["size"])] == []
+
+
+def test_at_twice_the_size_nothing_is_cut_off(visit):
+    """200 % zoom on a common laptop leaves 640 pixels of width."""
+    page = visit("compare/form/", viewport={"width": 640, "height": 450}).page
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.is_visible(".site-menu summary")
+    assert page.is_visible("site-search button")
+
+
+def test_forced_colours_and_reduced_motion_are_respected(visit):
+    page = visit("compare/form/", forced_colors="active", reduced_motion="reduce").page
+    mark = page.locator(".mdx-framework").first
+    assert mark.inner_text()
+    width = "e => getComputedStyle(e, '::before').borderTopWidth"
+    assert mark.evaluate(width) == "1px"
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => "
+        "parseFloat(getComputedStyle(e).transitionDuration) > 0).length"
+    )
+    assert moving == 0
+
+
+def test_the_reading_order_of_columns_is_one_framework_after_the_other(visit):
+    page = visit("compare/form/", viewport={"width": 1440, "height": 900}).page
+    block = page.locator(".mdx-compare").first
+    names = [label.inner_text() for label in block.locator("label").all()]
+    spoken = [item.inner_text() for item in block.locator(".site-hidden").all()]
+    assert spoken == names

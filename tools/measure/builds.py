@@ -26,10 +26,12 @@ import yaml
 from mkdocs.utils.yaml import yaml_load
 
 from macros.project import ROOT
+from tools.build import without_tracebacks
 from tools.measure.serving import LEVEL
 
 HEAD = re.compile(r"---\n(.*?\n)---\n", re.S)
 CONFIG = "measured.yml"
+ADDRESS = "https://example.org/"  # without one there are neither cards nor a sitemap
 RENDERED = "rendered"
 # Writes each page as the macros left it, and what they added to the configuration.
 HOOK = f"""
@@ -94,7 +96,7 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def timed(command: list[str], folder: Path, site_url: str = "") -> Cost:
+def timed(command: list[str], folder: Path, site_url: str = ADDRESS) -> Cost:
     """Run a program of this environment's Python and say what it took.
 
     Args:
@@ -108,13 +110,15 @@ def timed(command: list[str], folder: Path, site_url: str = "") -> Cost:
     Raises:
         BuildError: it failed.
     """
-    addresses = {"SITE_URL": site_url, "REPO_URL": "", "EDIT_URI": "", "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"}
+    for name in ("REPO_URL", "EDIT_URI"):
+        environment.pop(name, None)
     with tempfile.TemporaryFile("w+") as log:
         start = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=folder,
-            env={**os.environ, **addresses},
+            env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -123,12 +127,14 @@ def timed(command: list[str], folder: Path, site_url: str = "") -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             log.seek(0)
-            raise BuildError(f"{' '.join(command)} failed:\n{log.read()[-3000:]}")
+            raise BuildError(
+                f"{' '.join(command)} failed:\n{without_tracebacks(log.read())[-3000:]}"
+            )
     unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux KiB
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def build(project: Path, site: Path, site_url: str = "", config: str = "mkdocs.yml") -> Cost:
+def build(project: Path, site: Path, site_url: str = ADDRESS, config: str = "mkdocs.yml") -> Cost:
     """Build strictly, as `make serve` and `make build` do.
 
     Args:
@@ -242,9 +248,8 @@ def size(project: Path, site: Path, page: str, times: int, runs: int) -> Size:
         The medians.
     """
     config = grow(project, times) if times > 1 else "mkdocs.yml"
-    url = "https://example.org/"
-    build(project, site, url, config)
-    cost = middle([build(project, site, url, config) for _ in range(runs)])
+    build(project, site, config=config)
+    cost = middle([build(project, site, config=config) for _ in range(runs)])
     return Size(
         times,
         len(list(site.rglob("index.html"))),

@@ -70,27 +70,29 @@ async function connect(address, root, input, status, list) {
   const worker = new Worker(new URL(address, location.href));
   const index = await (await fetch(new URL("search/search_index.json", root))).json();
   worker.postMessage({ type: SETUP, data: { config: index.config, docs: index.docs, options: {} } });
-  const ask = () => worker.postMessage({ type: QUERY, data: expand(input.value) });
+  /** @type {Map<string, number>} */
+  const boosts = new Map(index.docs.map((/** @type {{location: string, boost?: number}} */ doc) => [doc.location, doc.boost ?? 1]));
+  const ask = () => worker.postMessage({ type: QUERY, data: concepts(input.value).flat().join(" ") });
   worker.onmessage = ({ data }) => {
     if (data.type === READY) {
       status.textContent = "Type to search.";
       input.addEventListener("input", ask);
       ask();
     } else if (data.type === RESULT) {
-      show(data.data.items, root, input.value, status, list);
+      show(ranked(data.data.items, input.value, boosts), root, input.value, status, list);
     }
   };
 }
 
 /**
- * Drop the little words and add the words that this site uses for what the reader typed.
- * @param {string} query @returns {string}
+ * What the reader asks for: each word together with the words that this site uses for it. Little
+ * words are left out, unless there are no others.
+ * @param {string} query @returns {string[][]}
  */
-export function expand(query) {
+export function concepts(query) {
   const words = query.toLowerCase().match(/[\p{L}\p{N}_.]+/gu) ?? [];
   const kept = words.filter((word) => !synonyms.ignore.includes(word));
-  const chosen = kept.length ? kept : words;
-  return [...new Set(chosen.flatMap((word) => [word, ...(synonyms.same[word] ?? [])]))].join(" ");
+  return (kept.length ? kept : words).map((word) => [word, ...(synonyms.same[word] ?? [])]);
 }
 
 /**
@@ -103,7 +105,7 @@ function show(groups, root, query, status, list) {
     list.replaceChildren();
     return;
   }
-  const shown = ranked(groups, query).slice(0, MOST);
+  const shown = groups.slice(0, MOST);
   status.textContent = groups.length === 1 ? "1 page found." : `${groups.length || "No"} pages found.`;
   list.replaceChildren(...shown.map((group) => item(group, root)));
 }
@@ -112,21 +114,33 @@ function show(groups, root, query, status, list) {
 const pageOf = (group) => group.find((hit) => !hit.location.includes("#")) ?? group[0];
 
 /**
- * First the pages that have most of the reader's words in one place or in their title; among equals,
- * those that speak of it most often.
+ * First the pages that speak of most of what was asked in one place; a rare word says more than one
+ * that every page has, and a word in a title more than one in the text.
  * @param {Hit[][]} groups @param {string} query
+ * @param {Map<string, number>} boosts what a page's front matter says that it counts
  */
-function ranked(groups, query) {
-  const words = expand(query).split(" ");
-  const together = (/** @type {Hit} */ hit) => Object.values(hit.terms).filter(Boolean).length;
+function ranked(groups, query, boosts) {
+  const asked = concepts(query);
+  const speaks = (/** @type {Hit} */ hit, /** @type {string[]} */ words) => words.some((word) => hit.terms[word]);
+  const names = (/** @type {Hit} */ hit, /** @type {string[]} */ words) => words.some((word) => hit.title.toLowerCase().includes(word));
+  const weights = asked.map((words) => {
+    const pages = groups.filter((group) => group.some((hit) => speaks(hit, words))).length;
+    return 0.15 + Math.log(Math.max(groups.length, 1) / (pages || 1));
+  });
+  const sum = (/** @type {(words: string[]) => boolean} */ holds) =>
+    asked.reduce((total, words, index) => total + (holds(words) ? weights[index] : 0), 0);
   return groups
     .map((group) => {
-      const title = pageOf(group).title.toLowerCase();
-      const named = words.filter((word) => title.includes(word)).length;
+      const page = pageOf(group);
+      const inOnePlace = group.map((hit) => sum((words) => speaks(hit, words)) + sum((words) => names(hit, words)) / 2);
       return {
         group,
-        fit: Math.max(...group.map(together)) + named / 2,
-        much: group.reduce((sum, hit) => sum + Math.min(hit.score, 10), 0),
+        fit:
+          (boosts.get(page.location) ?? 1) *
+          (Math.max(...inOnePlace) +
+            sum((words) => names(page, words)) +
+            sum((words) => group.some((hit) => speaks(hit, words))) / 2),
+        much: group.reduce((total, hit) => total + Math.min(hit.score, 10), 0),
       };
     })
     .sort((a, b) => b.fit - a.fit || b.much - a.much)

@@ -1,11 +1,28 @@
 /** Words that readers use for what the pages call otherwise, and words that find everything. */
 export const synonyms = {
-  ignore: ["a", "an", "and", "are", "can", "do", "does", "for", "how", "i", "in", "is", "it", "of", "on", "or", "should", "still", "the", "to", "what", "when", "where", "which", "why", "with", "without"],
+  ignore: [
+    "a", "an", "and", "anything", "are", "at", "can", "do", "does", "equivalent", "for", "from", "how", "i", "in", "is", "it", "like", "my", "of",
+    "on", "or", "should", "still", "than", "that", "the", "there", "to", "use", "vs", "what", "when", "where", "which", "why",
+    "with", "without",
+  ],
   /** @type {Record<string, string[]>} */
   same: {
-    swagger: ["openapi"],
+    big: ["size", "large"],
+    company: ["team"],
+    companies: ["teams"],
     forgery: ["csrf"],
-    login: ["accounts", "authentication"],
-    orm: ["database"],
+    insecure: ["protection"],
+    installing: ["install", "box"],
+    login: ["accounts"],
+    lts: ["support", "fixes"],
+    maintained: ["releases", "support", "fixes"],
+    memory: ["measured"],
+    need: ["required", "requires"],
+    panel: ["site"],
+    performance: ["speed"],
+    small: ["size"],
+    stored: ["storage", "cookie"],
+    swagger: ["openapi"],
+    unit: ["client"],
   },
 };
