@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from macros.errors import unknown
-from macros.markup import fence, section, tabs
+from macros.markup import badge, fence, section, tabs
 from macros.project import Project
 
 FOLDER = "data/responses"
@@ -17,7 +17,8 @@ def answers(project: Project, name: str) -> str:
         name: the file in `data/responses/<framework>/`, without its ending.
 
     Returns:
-        Markdown: content tabs, which become columns on a wide screen.
+        Markdown: content tabs, which become columns on a wide screen. A framework without any
+        record says so.
 
     Raises:
         SiteError: there is no such record.
@@ -26,8 +27,11 @@ def answers(project: Project, name: str) -> str:
     for framework in project.frameworks:
         folder = project.root / FOLDER / framework.id
         path = folder / f"{name}.txt"
+        if not folder.is_dir():
+            blocks.append((badge(framework), "*Not recorded yet.*"))
+            continue
         if not path.is_file():
             known = [file.stem for file in folder.glob("*.txt")]
             raise unknown(f'answers("{name}")', f"answer of {framework.name}", name, known)
-        blocks.append((framework.name, fence(path.read_text(encoding="utf-8"), path.name)))
+        blocks.append((badge(framework), fence(path.read_text(encoding="utf-8"), path.name)))
     return section("mdx-compare", tabs(blocks))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,6 +34,9 @@ COUNTED_FOR = {
     "platform_python_implementation": "CPython",
 }
 
+
+# Versioned by hand: a change to how lines are counted takes another folder.
+KEPT = Path(__file__).resolve().parent.parent / "build/lines-1"
 
 # What a token, or a kind of token above it, must not be to make its line a line of code.
 SILENT = {Comment, String.Doc}
@@ -62,7 +68,20 @@ def code_lines(name: str, text: str) -> list[str]:
 
 @cache
 def _code_lines(name: str, text: str) -> tuple[str, ...]:
-    # Several pages count the same file; telling tokens apart is what takes the time.
+    # Several pages count the same file, and each build counts it again; telling tokens apart is
+    # what takes the time, so the result is kept beside the other things that a build makes.
+    kept = KEPT / hashlib.sha256(f"{name}\0{text}".encode()).hexdigest()[:24]
+    if kept.is_file():
+        return tuple(json.loads(kept.read_text(encoding="utf-8")))
+    lines = _told_apart(name, text)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_suffix(f".{os.getpid()}")
+    partial.write_text(json.dumps(lines), encoding="utf-8")
+    partial.replace(kept)
+    return lines
+
+
+def _told_apart(name: str, text: str) -> tuple[str, ...]:
     lines = text.splitlines()
     code: set[int] = set()
     number = 0

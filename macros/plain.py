@@ -14,8 +14,9 @@ FENCE = re.compile(r"^( *)(`{3,}) \{ \.([\w+-]+)(?: title=\"([^\"]*)\")? \}$", r
 ATTRIBUTES = re.compile(r"^ *\{ [.#][^}]*\}\n", re.M)
 SPOKEN = re.compile(r"^.*\n *\{ \.site-hidden \}\n", re.M)
 ANCHOR = re.compile(r"^(#+ .*?) \{ #[^}]*\}$", re.M)
-BOX = re.compile(r"^ *</?div[^>]*>\n?", re.M)
-MARKUP = re.compile(r"</?(?:span|sup|br|ul|li)\b[^>]*>")
+BOX = re.compile(r"^ *(?:</?div[^>]*>)+\n?", re.M)
+CONTROLS = re.compile(r"<(claims-filter|script)\b.*?</\1>", re.S)
+MARKUP = re.compile(r"</?(?:div|span|sup|br|ul|li)\b[^>]*>")
 FIGURE = re.compile(r"<figure.*?<title[^>]*>(.*?)</title><desc[^>]*>(.*?)</desc>.*?</figure>", re.S)
 
 
@@ -50,7 +51,7 @@ def plain(markdown: str, section: Callable[[str, str], str]) -> str:
     text = FENCE.sub(_fence, text)
     text = ANCHOR.sub(r"\1", SPOKEN.sub("", text))
     text = "\n".join(_unfolded(text.splitlines()))
-    text = ATTRIBUTES.sub("", BOX.sub("", text))
+    text = ATTRIBUTES.sub("", BOX.sub("", CONTROLS.sub("", text)))
     return re.sub(r"\n{3,}", "\n\n", MARKUP.sub("", text)).strip() + "\n"
 
 

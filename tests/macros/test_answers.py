@@ -13,7 +13,7 @@ def test_an_answer_has_a_tab_for_each_framework():
     project = read(ROOT)
     text = answers(project, "curl-get")
     for framework in project.frameworks:
-        assert f'=== "{framework.name}"' in text
+        assert f">{framework.name}</span>" in text
     assert "HTTP/1.1 200 OK" in text
 
 

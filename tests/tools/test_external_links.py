@@ -7,13 +7,29 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools import external_links
 from tools.external_links import Answer, ask_all, collect, is_external, links_of, main, report
+
+RUN = asyncio.run
+
+
+@pytest.fixture(autouse=True)
+def in_a_thread_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser tests leave a loop running in the main thread of their worker."""
+
+    def run(coroutine: Any) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(RUN, coroutine).result()
+
+    monkeypatch.setattr(asyncio, "run", run)
+
 
 STATUSES = {"/ok": 200, "/gone": 404, "/private": 403, "/down": 503}
 

@@ -182,7 +182,7 @@ def green(root, *reports):
     """The green applications after reports of a promise, whether it passed, and when."""
     recorder = Recorder()
     for promise, passed, when in reports:
-        properties = [("case", list(ALPHA)), ("promise", promise)]
+        properties = [("case", list(ALPHA)), ("promise", promise), ("database", "")]
         recorder.pytest_runtest_logreport(
             SimpleNamespace(user_properties=properties, passed=passed, when=when)
         )

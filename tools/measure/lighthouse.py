@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -138,9 +137,3 @@ def _run(url: str) -> dict[str, Any]:
         raise LighthouseError(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
-
-
-def package_version(path: Path = HOME) -> str:
-    """The version that is installed."""
-    version: str = json.loads((path / "package.json").read_text("utf-8"))["version"]
-    return version
