@@ -45,7 +45,7 @@ def test_a_fault_fits_the_code_it_breaks(task, fault):
 @pytest.mark.deep
 @pytest.mark.parametrize(("task", "fault"), ALL, ids=[f"{task}-{fault.id}" for task, fault in ALL])
 def test_a_fault_turns_the_contract_red(task, fault, tmp_path):
-    for part in ["data", "snippets"]:
+    for part in ["data", "docs", "snippets"]:
         shutil.copytree(ROOT / part, tmp_path / part)
     path = tmp_path / "snippets" / task / fault.framework / fault.file
     text = path.read_text(encoding="utf-8")
