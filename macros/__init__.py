@@ -19,6 +19,7 @@ from macros import (
     diagrams,
     facts,
     features,
+    memory,
     package_facts,
     plain,
     policy,
@@ -66,15 +67,24 @@ def define_env(env: Any) -> None:
     env.macro(lambda *ids: citations.cite(project.sources, *ids), "cite")
     env.macro(lambda task: facts.downloads(project, task, _to_root(env.page.url)), "downloads")
 
+    memory.remember(env.conf)
+
     # `mkdocs serve` builds again in the same process. Forgotten modules are read anew by the
     # next build, so that an edit to a macro shows at once.
     for name in [name for name in sys.modules if name.split(".")[0] == __name__]:
-        del sys.modules[name]
+        if name != memory.__name__:
+            del sys.modules[name]
+
+
+def on_pre_page_macros(env: Any) -> None:
+    """Compile a page's macros only if the page has changed."""
+    memory.remember_compiling(env.env)
 
 
 def on_post_page_macros(env: Any) -> None:
     """Add the sources that the page cites to its end, and keep the page for what is made of all."""
     env.markdown = citations.with_sources(env.markdown, env.project.sources)
+    memory.remember_rendering(env.page)
     meta = env.page.meta
     env.entries[env.page.url] = plain.Entry(
         env.page.url, meta["title"], meta["description"], env.markdown
@@ -99,6 +109,7 @@ def on_post_build(env: Any) -> None:
         lambda source, name: env.project.section(source, name).text,
     )
     policy.write_all(site)
+    memory.forget_unused()
 
 
 def _to_root(url: str) -> str:

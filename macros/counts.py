@@ -157,7 +157,7 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
     requires = requires or _installed_requires
     found: set[str] = set()
     seen: set[tuple[str, frozenset[str]]] = set()
-    todo = [(Requirement(line), frozenset({""})) for line in direct]
+    todo = [(_parsed(line), frozenset({""})) for line in direct]
     while todo:
         requirement, extras = todo.pop()
         if requirement.marker and not any(
@@ -170,10 +170,11 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
             continue
         seen.add((name, wanted))
         found.add(name)
-        todo += [(Requirement(line), wanted) for line in requires(name)]
+        todo += [(_parsed(line), wanted) for line in requires(name)]
     return found
 
 
+@cache
 def installed_version(name: str) -> str:
     """The version of an installed package.
 
@@ -187,6 +188,11 @@ def installed_version(name: str) -> str:
             f"The package '{name}' is not installed. Add it to the task's requirements.in, "
             "then run: make lock."
         ) from None
+
+
+@cache
+def _parsed(line: str) -> Requirement:
+    return Requirement(line)
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import PurePath
 
 from pygments.lexers import get_lexer_for_filename
 from pygments.util import ClassNotFound
 
 
+@cache  # Pygments tries its hundreds of patterns one by one
 def language(name: str) -> str:
     """Return the Pygments name of a file's language.
 

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from macros.project import ROOT, read
 from tools import browser
-from tools.measure import builds, lighthouse, pages, report
+from tools.measure import builds, lighthouse, pages, reloads, report
 from tools.measure.serving import LEVEL, Served, serving
 
 RESULT = ROOT / "build/measure-site.md"
@@ -90,7 +90,7 @@ def measure(runs: int, grown: list[int]) -> report.Measured:
 
 
 def measure_builds(measured: report.Measured, folder: Path, runs: int, grown: list[int]) -> None:
-    """Build copies of the project at each size, without macros, and after a saved page."""
+    """Build copies of the project at each size, without macros, and after saved files."""
     for times in [1, *grown]:
         say(f"building {times} × its pages")
         copy = builds.copy_project(folder / f"times-{times}")
@@ -99,8 +99,8 @@ def measure_builds(measured: report.Measured, folder: Path, runs: int, grown: li
         measured.sizes.append(builds.size(copy, site, measured.page, times, count))
     say("building without macros")
     measured.macros = builds.without_macros(folder / "project", folder / "plain", runs)
-    say("saving a page")
-    measured.reload = builds.reload_time(folder / "times-1", measured.page, runs)
+    say("saving files")
+    measured.reloads = reloads.reload_times(folder / "times-1", reloads.EDITS, runs)
 
 
 def judge_pages(

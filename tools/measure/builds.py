@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import httpx
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
@@ -50,7 +44,6 @@ def on_env(env, config, files):
     path = Path(config.config_file_path).with_name("extra.json")
     path.write_text(json.dumps(dict(config.extra)), encoding="utf-8")
 """
-PATIENCE = 120  # seconds for what takes a few
 
 
 class BuildError(Exception):
@@ -286,89 +279,3 @@ def without_macros(project: Path, site: Path, runs: int) -> tuple[Cost, Cost]:
         with_them.append(build(project, site))
         without.append(build(project, site, config=config))
     return middle(with_them), middle(without)
-
-
-def free_port() -> int:
-    """A port that nothing uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def live(project: Path) -> Iterator[str]:
-    """Run the server of `make serve` on a copy of the project.
-
-    Args:
-        project: the copy.
-
-    Yields:
-        The address of the site's top.
-    """
-    port = free_port()
-    command = ["-m", "mkdocs", "serve", "--strict", "--livereload", "-a", f"127.0.0.1:{port}"]
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=project,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}/"
-            if not until(lambda: shows(url, "<html")):
-                log.seek(0)
-                raise BuildError(f"mkdocs serve did not start:\n{log.read()[-3000:]}")
-            yield url
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(10)
-
-
-def reload_time(project: Path, page: str, runs: int) -> float:
-    """How long it takes from a saved page to its new HTML.
-
-    Args:
-        project: a copy of the project.
-        page: the page, by its address below the site's top.
-        runs: how often; the median is returned.
-
-    Returns:
-        Seconds.
-
-    Raises:
-        BuildError: the server did not start or did not show the change.
-    """
-    file = project / "docs" / f"{page.rstrip('/')}.md"
-    text = file.read_text("utf-8")
-    found = []
-    with live(project) as url:
-        for number in range(runs):
-            time.sleep(1)  # the server is at rest again
-            words = f"Saved for the measurement, time {number}."
-            file.write_text(f"{text}\n{words}\n", encoding="utf-8")
-            start = time.perf_counter()
-            if not until(lambda words=words: shows(url + page, words)):  # type: ignore[misc]
-                raise BuildError(f"mkdocs serve did not show a change to {file.name}.")
-            found.append(time.perf_counter() - start)
-    return median(found)
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Ask every 20 ms; give up after a long while."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def shows(url: str, words: str) -> bool:
-    """Whether the address shows these words."""
-    with contextlib.suppress(httpx.HTTPError):
-        return words in httpx.get(url, timeout=PATIENCE, trust_env=False).text
-    return False

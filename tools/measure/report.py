@@ -33,12 +33,12 @@ class Measured:
     """All numbers of one run."""
 
     about: list[str]  # lines on the machine and the versions
-    page: str  # the page on which search, growth and reload were measured
+    page: str  # the page on which search and growth were measured
     rows: list[Row] = field(default_factory=list)
     search: dict[int, Search] = field(default_factory=dict)  # by slowdown
     sizes: list[Size] = field(default_factory=list)
     macros: tuple[Cost, Cost] | None = None  # a build, and one without macros
-    reload: float | None = None
+    reloads: dict[str, float] = field(default_factory=dict)  # seconds by the kind of edit
 
 
 def ratio(measured: Measured) -> float | None:
@@ -60,8 +60,9 @@ def missed(measured: Measured) -> Iterator[str]:
     """
     for row in measured.rows:
         yield from _missed_by_page(row)
-    if measured.reload is not None and measured.reload > MOST_RELOAD:
-        yield f"save to reload takes {measured.reload:.2f} s; at most {MOST_RELOAD:g} s."
+    for kind, seconds in measured.reloads.items():
+        if seconds > MOST_RELOAD:
+            yield f"save to reload of a {kind} takes {seconds:.2f} s; at most {MOST_RELOAD:g} s."
     cost = ratio(measured)
     if cost is not None and cost > MOST_RATIO:
         yield f"macros make the build {cost:.2f} times as long; at most {MOST_RATIO:g} times."
@@ -133,8 +134,9 @@ def lines(measured: Measured) -> Iterator[str]:
             f"Build beside the same Markdown without macros: {ratio(measured):.2f} times its "
             f"processor time ({_cost(ours)}; without: {_cost(plain)})"
         )
-    if measured.reload is not None:
-        yield f"Saved page to its new HTML in `mkdocs serve`: {measured.reload:.2f} s"
+    if measured.reloads:
+        found = ", ".join(f"{kind} {seconds:.2f} s" for kind, seconds in measured.reloads.items())
+        yield f"From a saved file to the browser's new page, `mkdocs serve`: {found}"
 
 
 def _cost(cost: Cost) -> str:
