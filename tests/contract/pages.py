@@ -29,6 +29,26 @@ def page(response: httpx.Response) -> BeautifulSoup:
     return BeautifulSoup(response.content.decode("utf-8"), "html.parser")
 
 
+def document(response: httpx.Response) -> BeautifulSoup:
+    """Parse an answer that has to be a complete document.
+
+    Args:
+        response: any answer.
+
+    Returns:
+        The parsed page.
+
+    Raises:
+        AssertionError: it lacks its doctype, language or title, or has not one main heading.
+    """
+    soup = page(response)
+    assert response.text.lstrip().lower().startswith("<!doctype html>"), "no doctype"
+    assert soup.html and soup.html.get("lang"), "html has no lang"
+    assert soup.title and text(soup.title), "no title"
+    assert len(soup.find_all("h1")) == 1, f"{len(soup.find_all('h1'))} main headings"
+    return soup
+
+
 def text(element: Tag) -> str:
     """The text a reader sees, with every run of white space as one space."""
     return " ".join(element.get_text(" ").split())
@@ -69,6 +89,12 @@ def field_in(form: Tag, name: str) -> Tag:
     field = form.find("input", attrs={"name": name})
     assert field, f"the form has no field {name!r}"
     return field
+
+
+def label_of(form: Tag, name: str) -> str:
+    """The text of a field's label, empty when it has none."""
+    label = form.find("label", attrs={"for": str(field_in(form, name).get("id"))})
+    return text(label) if label else ""
 
 
 def described(form: Tag, name: str) -> str:
@@ -135,6 +161,33 @@ def bytes_after_head(client: httpx.Client, path: str) -> bytes:
         while part := connection.recv(65536):
             answer += part
     return answer.partition(b"\r\n\r\n")[2]
+
+
+def assert_head_is_get(client: httpx.Client, path: str) -> None:
+    """Check that HEAD answers as GET does, without the page.
+
+    Args:
+        client: the visitor.
+        path: of a page that exists.
+    """
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == 200
+    assert head.headers["content-type"] == get.headers["content-type"]
+    length = get.headers.get("content-length")
+    assert head.headers.get("content-length", length) == length
+    assert bytes_after_head(client, path) == b""
+
+
+def assert_refused(response: httpx.Response, *offered: str) -> None:
+    """Check that a page refuses a method and names those that it offers.
+
+    Args:
+        response: the answer to a method that the page must not take.
+        offered: the methods that it must name.
+    """
+    assert response.status_code == 405
+    assert set(offered) <= allowed(response), "Allow is incomplete"
+    assert response.request.method not in allowed(response)
 
 
 def allowed(response: httpx.Response) -> set[str]:
