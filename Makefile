@@ -54,7 +54,7 @@ lint: ## check style, types, prose and workflows
 	$(ready) main checks node_modules
 	$(python) -m tools.lint
 
-lock: ## compile requirements/*.txt, UPGRADE=1 for the newest versions
+lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions
 	$(ready) main checks
 	$(python) -m tools.lock $(if $(UPGRADE),--upgrade)
 

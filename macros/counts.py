@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -16,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, String
+from pygments.token import Comment
 
 from macros.errors import SiteError
 from macros.languages import language
@@ -36,10 +37,10 @@ COUNTED_FOR = {
 
 
 # Versioned by hand: a change to how lines are counted takes another folder.
-KEPT = Path(__file__).resolve().parent.parent / "build/lines-1"
+KEPT = Path(__file__).resolve().parent.parent / "build/lines-2"
 
-# What a token, or a kind of token above it, must not be to make its line a line of code.
-SILENT = {Comment, String.Doc}
+# What can have a docstring.
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,14 @@ def code_lines(name: str, text: str) -> list[str]:
     """The lines of a file that are code.
 
     Args:
-        name: the file's name; it decides the language.
+        name: the file's name, with folders or without; it decides the language.
         text: its content.
 
     Returns:
         The lines, stripped, without blank lines, comments and docstrings.
+
+    Raises:
+        SiteError: a file of Python is not Python.
     """
     return list(_code_lines(name, text))
 
@@ -82,15 +86,35 @@ def _code_lines(name: str, text: str) -> tuple[str, ...]:
 
 
 def _told_apart(name: str, text: str) -> tuple[str, ...]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     code: set[int] = set()
     number = 0
-    for kind, value in get_lexer_by_name(language(name), stripnl=False).get_tokens(text):
-        if not SILENT.intersection(kind.split()):
+    kind_of_file = language(name)
+    for kind, value in get_lexer_by_name(kind_of_file, stripnl=False).get_tokens(text):
+        if Comment not in kind.split():
             parts = value.split("\n")
             code.update(number + offset for offset, part in enumerate(parts) if part.strip())
         number += value.count("\n")
+    if kind_of_file == "python":
+        code -= _docstring_lines(name, text)
     return tuple(lines[index].strip() for index in sorted(code))
+
+
+def _docstring_lines(name: str, text: str) -> set[int]:
+    # Not by Pygments, which takes any string that begins a line for one, such as the SQL of a call.
+    found: set[int] = set()
+    for node in ast.walk(_parsed_python(name, text)):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            docstring = node.body[0]
+            found.update(range(docstring.lineno - 1, docstring.end_lineno or docstring.lineno))
+    return found
+
+
+def _parsed_python(name: str, text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        raise SiteError(f"{name}, line {error.lineno}: not Python: {error.msg}.") from None
 
 
 def size(
@@ -117,7 +141,8 @@ def size(
     written = machine = test = count = 0
     for path in files(folder):
         name = path.relative_to(folder).as_posix()
-        lines = code_lines(path.name, without_marks(path.read_text(encoding="utf-8")))
+        whole = f"{folder.parent.name}/{folder.name}/{name}"  # for the message
+        lines = code_lines(whole, without_marks(path.read_text(encoding="utf-8")))
         if any(fnmatch(name, glob) for glob in globs):
             test += len(lines)
             continue

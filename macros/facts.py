@@ -24,10 +24,15 @@ def measured(project: Project, answer: Answer) -> Size:
 
     Returns:
         Its size.
+
+    Raises:
+        SiteError: the command that generates files fails, or a file cannot be read as code.
     """
+    where = f"snippets/{answer.task}/{answer.framework.id}/implementation.yml"
     command = answer.meta.generated_by
     generated = (
         generated_lines(
+            where,
             command,
             project.root / "build/generated",
             installed_version(answer.framework.package),

@@ -17,10 +17,11 @@ from macros.snippets import files
 
 
 @cache
-def generated_lines(command: str, kept_in: Path, version: str) -> Counter[str]:
+def generated_lines(where: str, command: str, kept_in: Path, version: str) -> Counter[str]:
     """Run a generator in an empty folder and collect the code lines of what it made.
 
     Args:
+        where: the file that names the command, for the message.
         command: a shell line, as a practitioner types it.
         kept_in: folder that keeps the result for the next build, since starting a generator
             takes longer than building a page.
@@ -30,19 +31,19 @@ def generated_lines(command: str, kept_in: Path, version: str) -> Counter[str]:
         How often each code line occurs.
 
     Raises:
-        SiteError: the command fails; the message holds what it printed.
+        SiteError: the command fails; the message names the file and holds what was printed.
     """
     key = hashlib.sha256(f"{command}\n{version}".encode()).hexdigest()[:16]
     kept = kept_in / f"{key}.txt"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         partial = kept.with_suffix(f".{os.getpid()}")
-        partial.write_text("\n".join(_run(command)), encoding="utf-8")
+        partial.write_text("\n".join(_run(where, command)), encoding="utf-8")
         partial.replace(kept)
     return Counter(kept.read_text(encoding="utf-8").splitlines())
 
 
-def _run(command: str) -> list[str]:
+def _run(where: str, command: str) -> list[str]:
     # The tools of the environment that builds the site come first, activated or not.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +56,8 @@ def _run(command: str) -> list[str]:
             check=False,
         )
         if done.returncode:
-            raise SiteError(f"generated_by: '{command}' failed:\n{done.stderr or done.stdout}")
+            printed = done.stderr or done.stdout
+            raise SiteError(f"{where}: generated_by: '{command}' failed:\n{printed}")
         return [
             line
             for file in files(Path(folder))

