@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve build test test-deep test-task contract lint lock new-task facts diagrams measure-site clean
+.PHONY: help setup serve build test test-deep test-task contract lint lock new-page new-task facts diagrams measure-site clean
 
 PORT ?= 8000
 export PORT
@@ -57,6 +57,10 @@ lint: ## check style, types, prose and workflows
 lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions
 	$(ready) main checks
 	$(python) -m tools.lock $(if $(UPGRADE),--upgrade)
+
+new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
+	$(ready) main
+	$(python) -m tools.new_page "$(TYPE)" "$(NAME)"
 
 new-task: ## start a task: folders, failing contract and page, NAME=file-upload
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 from macros.errors import SiteError
 from macros.model import Framework
 from macros.project import ROOT, read
-
-NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+from tools import page_types
+from tools.new_page import in_navigation, valid_name
 
 TASK = """\
 title: {title}
@@ -52,47 +51,12 @@ FAULTS = """\
 faults: []
 """
 
-PAGE = """\
----
-title: {title}
-description: {title} in each framework, held to one contract; every line of the code ran.
----
 
-# {title}
-
-Open with the answer: what differs between the frameworks, and why it matters to somebody choosing.
-
-{{{{ verified_with("{name}") }}}}
-{{ .mdx-verified }}
-
-{{{{ counts("{name}") }}}}
-
-## Side by side
-
-{{{{ steps("{name}") }}}}
-
-## Start it
-
-{{{{ start("{name}") }}}}
-
-## The contract
-
-{{{{ contract("{name}") }}}}
-
-## Whole applications
-
-{{{{ whole("{name}") }}}}
-
-{{{{ downloads("{name}") }}}}
-
-**Next:** [all tasks](index.md).
-"""
-
-
-def new_files(name: str, frameworks: list[Framework]) -> dict[str, str]:
+def new_files(root: Path, name: str, frameworks: list[Framework]) -> dict[str, str]:
     """The files of a new task.
 
     Args:
+        root: the project's folder.
         name: the task's id.
         frameworks: the registry.
 
@@ -104,31 +68,13 @@ def new_files(name: str, frameworks: list[Framework]) -> dict[str, str]:
         f"snippets/{name}/task.yml": TASK.format(**words),
         f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),
         f"tests/faults/{name}.yml": FAULTS,
-        f"docs/compare/{name}.md": PAGE.format(**words),
+        **page_types.pages(root, "comparison", name, words["title"]),
     }
     for framework in frameworks:
         folder = f"snippets/{name}/{framework.id}"
         made[f"{folder}/implementation.yml"] = IMPLEMENTATION.format(**words)
         made[f"{folder}/requirements.in"] = f"{framework.package}\n"
     return made
-
-
-def with_page(navigation: str, name: str) -> str:
-    """Add the page to `mkdocs.yml`, below the last page on a task.
-
-    Raises:
-        SiteError: there is no such line to put it below.
-    """
-    lines = navigation.splitlines(keepends=True)
-    places = [
-        index for index, line in enumerate(lines) if re.match(r"\s+- (?:[^:]+: )?compare/", line)
-    ]
-    if not places:
-        raise SiteError("mkdocs.yml: found no '- compare/….md' in nav to put the page below.")
-    indent = re.match(r"\s+", lines[places[-1]])
-    label = name.replace("-", " ").capitalize()
-    lines.insert(places[-1] + 1, f"{indent[0] if indent else ''}- {label}: compare/{name}.md\n")
-    return "".join(lines)
 
 
 def create(root: Path, name: str) -> list[str]:
@@ -144,16 +90,17 @@ def create(root: Path, name: str) -> list[str]:
     Raises:
         SiteError: the name is not valid or is taken; nothing was written then.
     """
-    if not NAME.fullmatch(name):
-        raise SiteError(
-            f"NAME={name!r} is not a task's name. "
-            "Right: lower-case words joined by hyphens, as in 'file-upload'."
-        )
+    valid_name(name, "file-upload")
     project = read(root)
-    made = new_files(name, project.frameworks)
+    made = new_files(root, name, project.frameworks)
     if name in project.tasks or any((root / path).exists() for path in made):
         raise SiteError(f"NAME={name}: it exists. Taken: {', '.join(sorted(project.tasks))}.")
-    made["mkdocs.yml"] = with_page((root / "mkdocs.yml").read_text(encoding="utf-8"), name)
+    label = name.replace("-", " ").capitalize()
+    made["mkdocs.yml"] = in_navigation(
+        (root / "mkdocs.yml").read_text(encoding="utf-8"),
+        "compare",
+        [f"- {label}: compare/{name}.md"],
+    )
     for path, text in made.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from macros.citations import REFERENCE
 from macros.model import FrontMatter
 from macros.project import Project
+from tools.page_types import departures
 from tools.record import fingerprint
 
 LONGEST_TYPED_PYTHON = 5
@@ -41,6 +42,7 @@ def problems(project: Project) -> Iterator[str]:
         yield from front_matter(name, text)
         yield from typed_python(name, text)
         yield from line_ranges(name, text)
+    yield from departures(project.root, project.frameworks, pages)
     yield from repeated(pages, "title")
     yield from repeated(pages, "description")
     yield from unused_steps(project, pages)

@@ -8,7 +8,7 @@ import pytest
 from macros.errors import SiteError
 from macros.project import ROOT, read
 from tests.site.test_bad_input import PARTS, copy_of_project
-from tools.new_task import create, with_page
+from tools.new_task import create
 
 
 @pytest.fixture
@@ -51,13 +51,3 @@ def test_a_bad_name_is_explained_and_nothing_is_written(project, name, said):
     with pytest.raises(SiteError, match=said):
         create(project, name)
     assert sorted(project.rglob("*")) == before
-
-
-def test_the_page_goes_below_the_last_one_on_a_task():
-    text = "nav:\n  - Compare:\n      - compare/a.md\n  - Contribute:\n      - c.md\n"
-    assert "compare/a.md\n      - B: compare/b.md\n  - Contribute" in with_page(text, "b")
-
-
-def test_without_a_place_for_it_the_navigation_stays_as_it_is():
-    with pytest.raises(SiteError, match=r"mkdocs\.yml: found no"):
-        with_page("nav:\n  - index.md\n", "b")
