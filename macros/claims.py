@@ -104,7 +104,8 @@ def _counts(project: Project) -> str:
         if counted[verdict]
     ]
     rows.append(["All", len(found), waiting.total()])
-    return table(["Verdict", "Claims", "Of these open (to be measured)"], rows)
+    head = ["Verdict", "Claims", "Of these open (to be measured)"]
+    return section("mdx-counts", table(head, rows))
 
 
 def _claim(project: Project, claim: Claim, topic: str, page: str) -> str:

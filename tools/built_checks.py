@@ -49,6 +49,7 @@ def problems(site: Path, base: str) -> Iterator[str]:
         yield from leaks(page)
         yield from headings(page)
         yield from images(page)
+        yield from tables(page)
     yield from repeated(pages, "title", lambda soup: soup.title.get_text() if soup.title else "")
     yield from repeated(pages, "description", _description)
     yield from links(pages, site, base)
@@ -81,6 +82,17 @@ def headings(page: Page) -> Iterator[str]:
     for above, below in pairwise(found):
         if below > above + 1:
             yield f"{page.name}: an h{below} follows an h{above}; levels go down one at a time."
+
+
+def tables(page: Page) -> Iterator[str]:
+    """Each column has a name: screen readers read it out, and narrow screens show it."""
+    for head in page.soup.find_all("th"):
+        if not head.get_text().strip():
+            row = head.find_parent("tr")
+            names = (
+                " | ".join(cell.get_text().strip() for cell in row.find_all("th")) if row else ""
+            )
+            yield f"{page.name}: a column has no name in the table '{names}'. Name it."
 
 
 def images(page: Page) -> Iterator[str]:
