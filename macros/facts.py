@@ -279,7 +279,7 @@ def downloads(project: Project, task: str, root: str) -> str:
     project.task(f'downloads("{task}")', task)
     items = "".join(
         f'<li><a href="{html.escape(root)}/downloads/{task}-{framework.id}.zip" download>'
-        f"{html.escape(framework.name)} version (zip)</a></li>"
+        f"{html.escape(framework.name)} version: {task}-{framework.id}.zip</a></li>"
         for framework in project.frameworks
         if framework.id in project.answers[task]
     )

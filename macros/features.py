@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from macros import package_data
 from macros.citations import cite
-from macros.markup import table
+from macros.markup import section, table
 from macros.model import Cell, Feature
 from macros.project import Project
 
@@ -33,8 +33,9 @@ def features(project: Project, framework: str) -> str:
     head = ["Feature", "Where it comes from", "What you get"]
     groups = sorted(project.features.values(), key=lambda group: group.order)
     return "\n\n".join(
-        f"### {group.group}\n\n{table(head, [_row(project, row, framework) for row in group.rows])}"
+        f"### {group.group}\n\n{section('mdx-features', table(head, rows))}"
         for group in groups
+        if (rows := [_row(project, row, framework) for row in group.rows])
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables on narrow screens: they stack or scroll by themselves; the page does not scroll."""
+"""Tables on narrow screens: they stack, turn or scroll; the page itself never scrolls."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from markdown.util import HTML_PLACEHOLDER_RE
 WRAP = "table-wrap"
 
 # Tables with this many columns stack: each cell under the one before it, named by its column.
-MANY = 3
+STACKING = 3
 
-# The box of tables of numbers, which are compared in columns: they scroll.
+# In the box of tables of numbers, one with this many columns turns: its rows become columns.
 NUMBERS = "mdx-counts"
+TURNING = 5
 
 # A browser forgets what a table is when its rows become blocks, unless it is said again.
 ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row",
@@ -47,28 +48,48 @@ def wrap(parent: Element, numbers: bool = False) -> None:
     for index, child in enumerate(list(parent)):
         wrap(child, numbers)
         if child.tag == "table" and WRAP not in kinds:
-            stacks = len(list(child.iter("th"))) >= MANY and not numbers
-            box = Element("div", {"class": f"{WRAP} stacks" if stacks else WRAP})
+            box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
             box.tail, child.tail = child.tail, None
             parent[index] = box
             box.append(child)
-            if stacks:
-                name_cells(child)
+
+
+def narrow_layout(table: Element, numbers: bool) -> list[str]:
+    """Prepare a table for narrow screens.
+
+    Args:
+        table: any table.
+        numbers: whether its numbers are compared in columns.
+
+    Returns:
+        The class under which the style sheet lays it out; none if it just scrolls.
+    """
+    columns = len(list(table.iter("th")))
+    if columns < (TURNING if numbers else STACKING):
+        return []
+    keep_roles(table)
+    if numbers:
+        return ["turns"]
+    name_cells(table)
+    return ["stacks"]
+
+
+def keep_roles(table: Element) -> None:
+    """Say of each part of a table what it is, however it is laid out."""
+    for element in table.iter():
+        if element.tag in ROLES:
+            element.set("role", ROLES[element.tag])
 
 
 def name_cells(table: Element) -> None:
     """Give each cell the name of its column, for a style sheet to show where columns are gone.
 
     Args:
-        table: its rows keep their meaning when they are shown as blocks, and each cell's content
-            is in a box of its own, beside which the name has room.
+        table: the content of each cell gets a box of its own, beside which the name has room.
     """
     # HTML that a macro wrote, such as a framework's badge, is still kept elsewhere, its words here.
     labels = [HTML_PLACEHOLDER_RE.sub("", "".join(head.itertext())).strip()
               for head in table.iter("th")]  # fmt: skip
-    for element in table.iter():
-        if element.tag in ROLES:
-            element.set("role", ROLES[element.tag])
     for row in table.iter("tr"):
         for label, cell in zip(labels, row.findall("td"), strict=False):
             cell.set("data-label", label)

@@ -41,7 +41,11 @@ def test_a_badge_in_a_heading_leaves_its_words():
     assert found.find_all("td")[1]["data-label"] == "Flask now"
 
 
-def test_tables_of_numbers_keep_their_columns():
-    found = html(f'<div class="mdx-counts" markdown>\n\n{WIDE}\n</div>')
-    assert found.select(".mdx-counts > .table-wrap > table")
+def test_tables_of_numbers_keep_their_columns_or_turn():
+    numbers = '<div class="mdx-counts" markdown>\n\n{}\n</div>'
+    found = html(numbers.format(WIDE))
+    assert found.select('.mdx-counts > [class="table-wrap"] > table')
+    many = "| a | b | c | d | e |\n| - | - | - | - | - |\n| x | 1 | 2 | 3 | 4 |\n"
+    found = html(numbers.format(many))
+    assert found.select(".mdx-counts > .table-wrap.turns > table[role=table]")
     assert not found.select(".stacks, [data-label]")
