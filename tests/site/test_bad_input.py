@@ -32,11 +32,11 @@ class Mistake:
 FORM = "docs/compare/form.md"
 APP = "snippets/form/flask/app.py"
 MISTAKES = [
-    Mistake("missing snippet file", FORM, "## Side by side", '--8<-- "form/flask/gone.py"',
+    Mistake("missing snippet file", FORM, "## Start it", '--8<-- "form/flask/gone.py"\n\n## Start it',
             ("form/flask/gone.py", "compare/form.md")),
     Mistake("unknown task", FORM, '## Side by side', '{{ steps("from") }}',
             ('steps("from")', "unknown task 'from'", "form, hello, hello-single")),
-    Mistake("unknown section", FORM, "## Side by side", '{{ step("form", "veiw") }}',
+    Mistake("unknown section", FORM, '{{ steps("form") }}', '{{ step("form", "veiw") }}',
             ('step("form", "veiw")', "unknown section 'veiw'", "view", "compare/form.md")),
     Mistake("unclosed section", APP, "# --8<-- [end:view]", "#",
             ("snippets/form/flask/app.py, line", "'view' is never closed", "[end:view]")),
@@ -66,6 +66,8 @@ MISTAKES = [
             (FORM, "title 'Contribute'", "docs/contribute/index.md")),
     Mistake("lock and record disagree", "requirements/main.txt", "flask==", "flask==99.",
             ("data/verified.json: ", "flask", "requirements/main.txt", "make contract TASK=")),
+    Mistake("section of a page's type missing", FORM, "## Start it", "## Begin",
+            (FORM, "'## Start it' of a comparison page is missing", "Side by side, Start it")),
     Mistake("too much typed Python", FORM, "## What differs", "```py\n" + "x = 1\n" * 6 + "```\n",
             (FORM, "6 lines of Python", "snippets/")),
     Mistake("folder of no framework", "snippets/form/task.yml", "", "",
