@@ -34,9 +34,9 @@ APP = "snippets/form/flask/app.py"
 MISTAKES = [
     Mistake("missing snippet file", FORM, "## Start it", '--8<-- "form/flask/gone.py"\n\n## Start it',
             ("form/flask/gone.py", "compare/form.md")),
-    Mistake("unknown task", FORM, '## Side by side', '{{ steps("from") }}',
+    Mistake("unknown task", FORM, "## Start it", '{{ steps("from") }}\n\n## Start it',
             ('steps("from")', "unknown task 'from'", "form, hello, hello-single")),
-    Mistake("unknown section", FORM, '{{ steps("form") }}', '{{ step("form", "veiw") }}',
+    Mistake("unknown section", FORM, "## Start it", '{{ step("form", "veiw") }}\n\n## Start it',
             ('step("form", "veiw")', "unknown section 'veiw'", "view", "compare/form.md")),
     Mistake("unclosed section", APP, "# --8<-- [end:view]", "#",
             ("snippets/form/flask/app.py, line", "'view' is never closed", "[end:view]")),
