@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
 from macros.counts import installed_version, packages, requirements
+from macros.memory import once
 from macros.project import Answer, Project
 from macros.snippets import files, without_marks
 
@@ -42,12 +44,19 @@ def archive(answer: Answer, target: Path) -> Path:
     for file in files(answer.folder):
         text = without_marks(file.read_text(encoding="utf-8"))
         contents[file.relative_to(answer.folder).as_posix()] = text
-    with zipfile.ZipFile(path, "w") as bundle:
-        for inner, text in sorted(contents.items()):
-            info = zipfile.ZipInfo(f"{name}/{inner}", EPOCH)
+    inside = tuple((f"{name}/{inner}", text) for inner, text in sorted(contents.items()))
+    path.write_bytes(once(("archive", inside), lambda: _zipped(inside)))
+    return path
+
+
+def _zipped(contents: tuple[tuple[str, str], ...]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as bundle:
+        for name, text in contents:
+            info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(info, text)
-    return path
+    return written.getvalue()
 
 
 def write_all(project: Project, target: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from macros.errors import SiteError
+from macros.memory import once
 
 # The loader in C reads the same language ten times as fast; not every machine has it.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,10 +37,7 @@ def load(path: Path, model: type[Model], root: Path) -> Model:
     except FileNotFoundError:
         raise SiteError(f"{name}: this file is missing.") from None
     try:
-        # JSON is YAML; one parser gives line numbers for both.
-        loader = LOADER(text)
-        tree = loader.get_single_node()
-        content = loader.construct_document(tree) if tree else None
+        tree, content = once(("data", text), lambda: _parsed(text))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
@@ -48,6 +46,13 @@ def load(path: Path, model: type[Model], root: Path) -> Model:
     except ValidationError as error:
         problems = [_problem(name, tree, model, item) for item in error.errors()]
         raise SiteError("\n".join(problems)) from None
+
+
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    # JSON is YAML; one parser gives line numbers for both.
+    loader = LOADER(text)
+    tree = loader.get_single_node()
+    return tree, loader.construct_document(tree) if tree else None
 
 
 def dump_json(content: BaseModel) -> str:

@@ -5,49 +5,12 @@ from __future__ import annotations
 import datetime
 import html
 import posixpath
-from collections import Counter
 
-from macros.counts import Size, installed_version, packages, requirements, size
-from macros.generated import generated_lines
+from macros.counts import Size
 from macros.markup import badge, fence, section, table, tabs
 from macros.project import Answer, Project
 
 PORT = "8000"
-
-
-def measured(project: Project, answer: Answer) -> Size:
-    """Count one implementation, generated lines apart.
-
-    Args:
-        project: the checked content.
-        answer: the implementation.
-
-    Returns:
-        Its size.
-
-    Raises:
-        SiteError: the command that generates files fails, or a file cannot be read as code.
-    """
-    where = f"snippets/{answer.task}/{answer.framework.id}/implementation.yml"
-    command = answer.meta.generated_by
-    generated = (
-        generated_lines(
-            where,
-            command,
-            project.root / "build/generated",
-            installed_version(answer.framework.package),
-        )
-        if command
-        else Counter()
-    )
-    brought = packages(requirements(answer.folder / "requirements.in"))
-    return size(
-        answer.folder,
-        answer.meta.test_files,
-        generated,
-        len(brought),
-        answer.meta.generated_files,
-    )
 
 
 def counts(project: Project, task: str) -> str:
@@ -68,7 +31,7 @@ def counts(project: Project, task: str) -> str:
     for framework in project.frameworks:
         answer = project.answers[task].get(framework.id)
         if answer:
-            found = measured(project, answer)
+            found = answer.size
             rows.append(
                 [
                     badge(framework),
@@ -108,7 +71,7 @@ def tasks(project: Project, page: str) -> str:
         row = [f"[{task.title}]({link})<br>{task.why}"]
         for framework in project.frameworks:
             answer = project.answers[name].get(framework.id)
-            row.append(_brief(measured(project, answer)) if answer else "not here yet")
+            row.append(_brief(answer.size) if answer else "not here yet")
         rows.append(row)
     return section(
         "mdx-tasks", table(["Task", *(badge(framework) for framework in project.frameworks)], rows)

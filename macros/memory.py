@@ -69,7 +69,7 @@ def remember_compiling(environment: Environment) -> Environment:
     kind = tuple(sorted(environment.extensions))
 
     def compiled(source: Any, name: Any = None, filename: Any = None, *rest: Any) -> Any:
-        return _once(
+        return once(
             ("compiled", kind, source, name, filename, rest),
             lambda: compile_template(source, name, filename, *rest),
         )
@@ -98,8 +98,16 @@ def forget_unused() -> None:
     _used.clear()
 
 
-def _once(made_from: tuple[Hashable, ...], work: Callable[[], Any]) -> Any:
-    """The result of some work, done only if it is not remembered; None is not kept."""
+def once(made_from: tuple[Hashable, ...], work: Callable[[], Any]) -> Any:
+    """The result of some work, which is done only if it is not remembered.
+
+    Args:
+        made_from: the kind of work, and all that goes into it.
+        work: gives the result, which nobody may change; None is not remembered.
+
+    Returns:
+        The result.
+    """
     if made_from not in _results:
         result = work()
         if result is None:
@@ -120,7 +128,7 @@ def _render(page: Page, render: Callable[..., None], config: MkDocsConfig, files
         links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
         return {name: getattr(page, name) for name in RENDERED}, links
 
-    if result := _once(made_from, work):
+    if result := once(made_from, work):
         attributes, links = result
         for name, value in attributes.items():
             setattr(page, name, value)
@@ -156,7 +164,7 @@ def _add_entries(index: Any, add: Callable[[Page], None], page: Page) -> None:
         del index.entries[before:]
         return entries
 
-    index.entries += _once(made_from, work)
+    index.entries += once(made_from, work)
 
 
 class RememberedHighlighting(Extension):
@@ -175,7 +183,7 @@ class _Highlight(Highlight):  # type: ignore[misc]
         if options.get("inline"):  # gives an element, which its page goes on to change
             return work()
         settings = {name: value for name, value in vars(self).items() if name != "md"}
-        return _once((COLOURED, repr((settings, args, options))), work)
+        return once((COLOURED, repr((settings, args, options))), work)
 
 
 class _Warnings(logging.Handler):

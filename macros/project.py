@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from macros.counts import Size, installed_version, packages, requirements, size
 from macros.data import load
 from macros.errors import SiteError, unknown
+from macros.generated import generated_lines
 from macros.model import (
     ClaimTopic,
     Fault,
@@ -43,6 +47,31 @@ class Answer:
     folder: Path
     meta: Implementation
     sections: dict[str, Section]
+
+    @cached_property
+    def size(self) -> Size:
+        """What a reader would have to write, and what comes by itself; counted at first use.
+
+        Raises:
+            SiteError: the command that generates files fails, or a file cannot be read as code.
+        """
+        root = self.folder.parents[2]
+        where = (self.folder / "implementation.yml").relative_to(root)
+        command = self.meta.generated_by
+        version = installed_version(self.framework.package)
+        generated = (
+            generated_lines(str(where), command, root / "build/generated", version)
+            if command
+            else Counter[str]()
+        )
+        brought = packages(requirements(self.folder / "requirements.in"))
+        return size(
+            self.folder,
+            self.meta.test_files,
+            generated,
+            len(brought),
+            self.meta.generated_files,
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,14 +38,11 @@ def files(folder: Path) -> list[Path]:
     Returns:
         The files, without those that only this site reads and those that a run leaves behind.
     """
-    found = (
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.name not in NOT_CODE
-        and not LEFTOVERS.intersection(path.relative_to(folder).parts)
-    )
-    return sorted(found, key=lambda path: (len(path.relative_to(folder).parts), path))
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - LEFTOVERS)
+        found += [Path(parent, name) for name in sorted(set(names) - LEFTOVERS - NOT_CODE)]
+    return sorted(found, key=lambda path: (len(path.parts), path))
 
 
 def sections_of(path: Path, text: str) -> list[Section]:

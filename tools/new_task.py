@@ -47,7 +47,7 @@ def test_answers(client):
 '''
 
 FAULTS = """\
-# Deliberate faults: each must make the contract fail. See docs/contribute/task.md, step 6.
+# Deliberate faults: each must make the contract fail. See docs/contribute/task.md, step 7.
 faults: []
 """
 
