@@ -20,6 +20,10 @@ LEAKS = {
 }
 
 
+# The page that tells contributors how to mark a section.
+EXPLAINS_MARKS = "contribute/task/index.html"
+
+
 @dataclass(frozen=True)
 class Page:
     """One built page."""
@@ -50,6 +54,7 @@ def problems(site: Path, base: str) -> Iterator[str]:
         yield from headings(page)
         yield from images(page)
         yield from tables(page)
+        yield from empty_code(page)
     yield from repeated(pages, "title", lambda soup: soup.title.get_text() if soup.title else "")
     yield from repeated(pages, "description", _description)
     yield from links(pages, site, base)
@@ -58,7 +63,8 @@ def problems(site: Path, base: str) -> Iterator[str]:
 def leaks(page: Page) -> Iterator[str]:
     """No mark, no Jinja and no error message outside of shown code."""
     for code in page.soup.find_all("code"):
-        if match := LEAKS["a mark of a section"].search(code.get_text()):
+        match = LEAKS["a mark of a section"].search(code.get_text())
+        if match and page.name != EXPLAINS_MARKS:
             around = match.string.strip()[:80]
             yield f"{page.name}: a mark of a section is shown in code: {around!r}."
     prose = " ".join(
@@ -93,6 +99,18 @@ def tables(page: Page) -> Iterator[str]:
                 " | ".join(cell.get_text().strip() for cell in row.find_all("th")) if row else ""
             )
             yield f"{page.name}: a column has no name in the table '{names}'. Name it."
+
+
+def empty_code(page: Page) -> Iterator[str]:
+    """No block of code is empty: what stood there was taken for a mark."""
+    for code in page.soup.select("pre code"):
+        if not code.get_text().strip():
+            heading = code.find_previous(re.compile(r"^h[1-6]$"))
+            where = heading.get_text().strip() if heading else "the top"
+            yield (
+                f"{page.name}: a block of code below '{where}' is empty. Begin a mark that is to "
+                "be shown with a semicolon: ;--8<--"
+            )
 
 
 def images(page: Page) -> Iterator[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from tools.built_checks import Page, headings, images, leaks, problems
+from tools.built_checks import (
+    EXPLAINS_MARKS,
+    Page,
+    empty_code,
+    headings,
+    images,
+    leaks,
+    problems,
+    tables,
+)
 
 GOOD = """<!doctype html>
 <html lang="en"><head><title>{title}</title><meta name="description" content="About {title}">
@@ -149,3 +158,20 @@ def test_the_404_page_is_checked_from_the_top(tmp_path):
         "Right: an address that starts with /project/.",
         "404.html: 'x.png' leads nowhere: there is no x.png.",
     ]
+
+
+def test_one_page_explains_marks():
+    soup = BeautifulSoup("<pre><code># --8&lt;-- [start:view]</code></pre>", "html.parser")
+    assert list(leaks(Page(EXPLAINS_MARKS, soup))) == []
+
+
+def test_a_block_of_code_is_not_empty():
+    (said,) = empty_code(
+        page("<h2>Mark it</h2><pre><code>\n</code></pre><pre><code>x</code></pre>")
+    )
+    assert "a block of code below 'Mark it' is empty" in said
+
+
+def test_a_column_without_a_name_is_named_by_its_neighbours():
+    (said,) = tables(page("<table><tr><th></th><th>Flask</th></tr><tr><td>1</td></tr></table>"))
+    assert "a column has no name in the table ' | Flask'" in said
