@@ -106,7 +106,7 @@ def on_post_build(env: Any) -> None:
         env.conf["site_description"],
         env.conf["site_url"] or "",
         list(env.entries.values()),
-        lambda source, name: env.project.section(source, name).text,
+        env.project.included,
     )
     policy.write_all(site)
     memory.forget_unused()

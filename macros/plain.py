@@ -10,6 +10,8 @@ from pathlib import Path
 
 TAB = re.compile(r'^(?P<indent> *)(?:===|\?\?\?\+?) +"(?P<title>[^"]*)"$')
 SNIPPET = re.compile(r'^(?P<indent> *)--8<-- "(?P<source>[^":]+):(?P<section>[^"]+)"$', re.M)
+WHOLE = re.compile(r'^--8<-- "(?P<source>[^":]+)"$', re.M)
+FOLDED = re.compile(r"^<details\b[^>]*>\n<summary>(.*?)</summary>$|^</details>\n", re.M)
 FENCE = re.compile(r"^( *)(`{3,}) \{ \.([\w+-]+)(?: title=\"([^\"]*)\")? \}$", re.M)
 ATTRIBUTES = re.compile(r"^ *\{ [.#][^}]*\}\n", re.M)
 SPOKEN = re.compile(r"^.*\n *\{ \.site-hidden \}\n", re.M)
@@ -30,12 +32,12 @@ class Entry:
     markdown: str
 
 
-def plain(markdown: str, section: Callable[[str, str], str]) -> str:
+def plain(markdown: str, included: Callable[[str, str | None], str]) -> str:
     """Turn a page, after its macros ran, into Markdown without this site's extensions.
 
     Args:
         markdown: the page.
-        section: file and section name → the code of that section.
+        included: file and section name → the code of that section, or of the whole file.
 
     Returns:
         The page: tabs and folded blocks stand one after the other under their names, code is
@@ -43,16 +45,20 @@ def plain(markdown: str, section: Callable[[str, str], str]) -> str:
     """
     text = SNIPPET.sub(
         lambda found: textwrap.indent(
-            section(found["source"], found["section"]).rstrip(), found["indent"]
+            included(found["source"], found["section"]).rstrip(), found["indent"]
         ),
         markdown,
     )
     text = FIGURE.sub(lambda found: f"Diagram: {found[1]}. {found[2]}", text)
+    text = FOLDED.sub(lambda found: f"**{found[1]}**" if found[1] else "", text)
     text = FENCE.sub(_fence, text)
     text = ANCHOR.sub(r"\1", SPOKEN.sub("", text))
     text = "\n".join(_unfolded(text.splitlines()))
     text = ATTRIBUTES.sub("", BOX.sub("", CONTROLS.sub("", text)))
-    return re.sub(r"\n{3,}", "\n\n", MARKUP.sub("", text)).strip() + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", MARKUP.sub("", text)).strip() + "\n"
+    # Whole files come last, as they are; so do marks that are shown as marks.
+    text = WHOLE.sub(lambda found: included(found["source"], None).rstrip(), text)
+    return text.replace(";--8<--", "--8<--")
 
 
 def index(name: str, description: str, root: str, entries: Iterable[Entry]) -> str:
@@ -81,11 +87,12 @@ def write_all(
     description: str,
     root: str,
     entries: list[Entry],
-    section: Callable[[str, str], str],
+    included: Callable[[str, str | None], str],
 ) -> None:
     """Write `llms.txt`, and each page as `index.md` beside its `index.html`."""
     for entry in entries:
-        (site / entry.url / "index.md").write_text(plain(entry.markdown, section), encoding="utf-8")
+        text = plain(entry.markdown, included)
+        (site / entry.url / "index.md").write_text(text, encoding="utf-8")
     (site / "llms.txt").write_text(index(name, description, root, entries), encoding="utf-8")
 
 

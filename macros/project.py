@@ -115,6 +115,24 @@ class Project:
             raise unknown(f"snippets/{source}", "section", name, sections)
         return sections[name]
 
+    def included(self, source: str, name: str | None) -> str:
+        """Return what a page includes: a section of a file, or a whole file.
+
+        Args:
+            source: a path in `snippets/` or, for a whole file, in `includes/`.
+            name: of the section; None for the whole file.
+
+        Raises:
+            SiteError: there is no such section or file.
+        """
+        if name:
+            return self.section(source, name).text
+        for folder in ("snippets", "includes"):
+            path = self.root / folder / source
+            if path.is_file():
+                return path.read_text(encoding="utf-8")
+        raise SiteError(f"'{source}' is neither in snippets/ nor in includes/.")
+
     def task(self, where: str, name: str) -> Task:
         """Return a task by its id.
 

@@ -48,6 +48,18 @@ def test_a_page_becomes_plain_markdown():
         assert leftover not in found
 
 
+def test_a_whole_file_stays_as_it_is_and_a_shown_mark_is_one():
+    page = '```markdown\n--8<-- "pages/a.md"\n```\n\n```\n# ;--8<-- [start:view]\n```\n'
+    found = plain(page, lambda source, name: f"# {source} {name}\n{{ .kept }}\n")
+    assert "```markdown\n# pages/a.md None\n{ .kept }\n```" in found
+    assert "```\n# --8<-- [start:view]\n```" in found
+
+
+def test_a_folded_block_stands_under_its_name():
+    page = '<details markdown="1">\n<summary>More</summary>\n\ntext\n\n</details>\n\nAfter.\n'
+    assert plain(page, code) == "**More**\n\ntext\n\nAfter.\n"
+
+
 def test_a_diagram_is_its_text_alternative():
     figure = '<figure><svg><title id="a">T</title><desc id="b">What it shows.</desc></svg></figure>'
     assert plain(figure, code) == "Diagram: T. What it shows.\n"
