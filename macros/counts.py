@@ -43,6 +43,9 @@ KEPT = Path(__file__).resolve().parent.parent / "build/lines-2"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+_requirement = cache(Requirement)
+
+
 @dataclass(frozen=True)
 class Size:
     """What one implementation consists of."""
@@ -182,7 +185,7 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
     requires = requires or _installed_requires
     found: set[str] = set()
     seen: set[tuple[str, frozenset[str]]] = set()
-    todo = [(_parsed(line), frozenset({""})) for line in direct]
+    todo = [(_requirement(line), frozenset({""})) for line in direct]
     while todo:
         requirement, extras = todo.pop()
         if requirement.marker and not any(
@@ -195,7 +198,7 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
             continue
         seen.add((name, wanted))
         found.add(name)
-        todo += [(_parsed(line), wanted) for line in requires(name)]
+        todo += [(_requirement(line), wanted) for line in requires(name)]
     return found
 
 
@@ -213,11 +216,6 @@ def installed_version(name: str) -> str:
             f"The package '{name}' is not installed. Add it to the task's requirements.in, "
             "then run: make lock."
         ) from None
-
-
-@cache
-def _parsed(line: str) -> Requirement:
-    return Requirement(line)
 
 
 @cache

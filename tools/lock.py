@@ -91,11 +91,7 @@ def compile_one(copy: Path, name: str, inputs: list[str], upgrade: bool) -> None
     options += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
     options += ["--quiet", *(["--upgrade"] if upgrade else [])]
     command = [uv(), "pip", "compile", *inputs, *options, "--output-file", lock]
-    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    if result.returncode and UNREACHABLE.search(result.stderr):
-        raise LockError("no network: uv could not reach the package index, so no lock was changed.")
-    if result.returncode:
-        raise LockError(f"uv could not compile {lock}, so no lock was changed:\n{result.stderr}")
+    run(command, copy, "uv", f"compile {lock}")
     check((copy / lock).read_text(encoding="utf-8"), lock)
 
 
@@ -104,16 +100,31 @@ def lock_npm(copy: Path, upgrade: bool) -> None:
     print(f"lock: making {NPM_LOCK} (a few seconds)", flush=True)
     options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"]
     command = [sys.executable, "-c", NPM, "update" if upgrade else "install", *options]
-    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    if result.returncode and UNREACHABLE.search(result.stderr):
-        raise LockError(
-            "no network: npm could not reach the package index, so no lock was changed."
-        )
-    if result.returncode:
-        raise LockError(f"npm could not make {NPM_LOCK}, so no lock was changed:\n{result.stderr}")
+    run(command, copy, "npm", f"make {NPM_LOCK}")
     text = without_addresses((copy / NPM_LOCK).read_text(encoding="utf-8"))
     check_npm(text)
     (copy / NPM_LOCK).write_text(text, encoding="utf-8")
+
+
+def run(command: list[str], copy: Path, tool: str, work: str) -> None:
+    """Run what makes a lock inside the copy.
+
+    Args:
+        command: the line.
+        copy: the folder.
+        tool: its name, for the message.
+        work: what it does, for the message.
+
+    Raises:
+        LockError: it failed.
+    """
+    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if result.returncode and UNREACHABLE.search(result.stderr):
+        raise LockError(
+            f"no network: {tool} could not reach the package index, so no lock was changed."
+        )
+    if result.returncode:
+        raise LockError(f"{tool} could not {work}, so no lock was changed:\n{result.stderr}")
 
 
 def without_addresses(text: str) -> str:

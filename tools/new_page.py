@@ -9,21 +9,12 @@ from pathlib import Path
 from macros.errors import SiteError, unknown
 from macros.project import ROOT, read
 from tools import page_types
+from tools.page_types import LABELS
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 # Pages on a task come with a contract and folders: `make new-task`.
 TYPES = sorted(set(page_types.TYPES) - {"comparison"})
-
-# How the navigation names the pages of a framework.
-LABELS = {
-    "index": "What it is",
-    "features": "Features",
-    "architecture": "Architecture",
-    "pros-and-cons": "Strengths and weaknesses",
-    "when-to-choose": "When to choose it",
-    "first-app": "First application",
-}
 
 
 def valid_name(name: str, example: str) -> None:
@@ -37,6 +28,27 @@ def valid_name(name: str, example: str) -> None:
             f"NAME={name!r} is not a valid name. "
             f"Right: lower-case words joined by hyphens, as in '{example}'."
         )
+
+
+def title_of(name: str) -> str:
+    """A first title: the name in words."""
+    return name.replace("-", " ").capitalize()
+
+
+def write_all(root: Path, made: dict[str, str]) -> list[str]:
+    """Write files, with the folders that they need.
+
+    Args:
+        root: the project's folder.
+        made: path from there → text.
+
+    Returns:
+        The paths.
+    """
+    for path, text in made.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return list(made)
 
 
 def in_navigation(navigation: str, folder: str, lines: list[str], outdent: int = 0) -> str:
@@ -82,28 +94,22 @@ def create(root: Path, kind: str, name: str) -> list[str]:
         raise unknown("TYPE", "type", kind, TYPES)
     valid_name(name, "file-upload")
     project = read(root)
-    title = name.replace("-", " ").capitalize()
+    title = title_of(name)
     if kind == "framework":
         title = project.framework("NAME (add it to data/frameworks.yml first)", name).name
     made = page_types.pages(root, kind, name, title)
     for path in made:
         if (root / path).exists():
             raise SiteError(f"NAME={name}: {path} exists.")
-    made["mkdocs.yml"] = _with_pages(root, kind, name, title, list(made))
-    for path, text in made.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    return list(made)
-
-
-def _with_pages(root: Path, kind: str, name: str, title: str, paths: list[str]) -> str:
     navigation = (root / "mkdocs.yml").read_text(encoding="utf-8")
     if kind == "framework":
-        last = [one.id for one in read(root).frameworks if f" {one.id}/index.md" in navigation][-1]
+        shown = [one.id for one in project.frameworks if f" {one.id}/index.md" in navigation]
         pages = [f"    - {label}: {name}/{part}.md" for part, label in LABELS.items()]
-        return in_navigation(navigation, last, [f"- {title}:", *pages], outdent=4)
-    (page,) = (path.removeprefix("docs/") for path in paths)
-    return in_navigation(navigation, str(Path(page).parent), [f"- {title}: {page}"])
+        added = in_navigation(navigation, shown[-1], [f"- {title}:", *pages], outdent=4)
+    else:
+        (page,) = (path.removeprefix("docs/") for path in made)
+        added = in_navigation(navigation, str(Path(page).parent), [f"- {title}: {page}"])
+    return write_all(root, {**made, "mkdocs.yml": added})
 
 
 def main(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ from macros.errors import SiteError
 from macros.model import Framework
 from macros.project import ROOT, read
 from tools import page_types
-from tools.new_page import in_navigation, valid_name
+from tools.new_page import in_navigation, title_of, valid_name, write_all
 
 TASK = """\
 title: {title}
@@ -63,7 +63,7 @@ def new_files(root: Path, name: str, frameworks: list[Framework]) -> dict[str, s
     Returns:
         Path from the project's folder → text.
     """
-    words = {"name": name, "title": name.replace("-", " ").capitalize()}
+    words = {"name": name, "title": title_of(name)}
     made = {
         f"snippets/{name}/task.yml": TASK.format(**words),
         f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),
@@ -95,16 +95,9 @@ def create(root: Path, name: str) -> list[str]:
     made = new_files(root, name, project.frameworks)
     if name in project.tasks or any((root / path).exists() for path in made):
         raise SiteError(f"NAME={name}: it exists. Taken: {', '.join(sorted(project.tasks))}.")
-    label = name.replace("-", " ").capitalize()
-    made["mkdocs.yml"] = in_navigation(
-        (root / "mkdocs.yml").read_text(encoding="utf-8"),
-        "compare",
-        [f"- {label}: compare/{name}.md"],
-    )
-    for path, text in made.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    return list(made)
+    navigation = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    entry = f"- {title_of(name)}: compare/{name}.md"
+    return write_all(root, {**made, "mkdocs.yml": in_navigation(navigation, "compare", [entry])})
 
 
 def main(arguments: list[str]) -> int:

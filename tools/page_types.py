@@ -11,16 +11,20 @@ from macros.model import Framework
 
 TEMPLATES = "includes/pages"
 
+# The pages of a framework, and how the navigation names them.
+LABELS = {
+    "index": "What it is",
+    "features": "Features",
+    "architecture": "Architecture",
+    "pros-and-cons": "Strengths and weaknesses",
+    "when-to-choose": "When to choose it",
+    "first-app": "First application",
+}
+
 # By type: a template below TEMPLATES, and the page in docs/ that it makes.
 TYPES = {
     "comparison": {"comparison.md": "compare/$name.md"},
-    "framework": {
-        f"framework/{part}.md": f"$name/{part}.md"
-        for part in (
-            *("index", "features", "architecture"),
-            *("pros-and-cons", "when-to-choose", "first-app"),
-        )
-    },
+    "framework": {f"framework/{part}.md": f"$name/{part}.md" for part in LABELS},
     "guide": {"guide.md": "guides/$name.md"},
     "scenario": {"scenario.md": "choose/scenarios/$name.md"},
 }
@@ -42,12 +46,10 @@ def pages(root: Path, kind: str, name: str, title: str) -> dict[str, str]:
     Returns:
         Path from the project's folder → text.
     """
-    made = {}
-    for template, page in TYPES[kind].items():
-        text = (root / TEMPLATES / template).read_text(encoding="utf-8")
-        path = f"docs/{Template(page).substitute(name=name)}"
-        made[path] = Template(text).substitute(name=name, title=title)
-    return made
+    return {
+        f"docs/{Template(page).substitute(name=name)}": _filled(root, template, name, title)
+        for template, page in TYPES[kind].items()
+    }
 
 
 def departures(root: Path, frameworks: list[Framework], texts: dict[str, str]) -> Iterator[str]:
@@ -68,9 +70,9 @@ def departures(root: Path, frameworks: list[Framework], texts: dict[str, str]) -
                 f"{path}: a note to the writer is left: '{' '.join(note[0].split())[:60]}…'. "
                 "Follow it and take it out."
             )
-        for kind, name in _types_of(path, titles):
-            template = pages(root, kind, name, titles.get(name, "$title"))[path]
-            yield from _missing(path, kind, headings(template), headings(text))
+        for kind, template, name in _types_of(path, titles):
+            wanted = headings(_filled(root, template, name, titles.get(name, "")))
+            yield from _missing(path, kind, wanted, headings(text))
 
 
 def headings(text: str) -> list[tuple[str, str]]:
@@ -78,13 +80,18 @@ def headings(text: str) -> list[tuple[str, str]]:
     return HEADING.findall(FENCED.sub("", text))
 
 
-def _types_of(path: str, titles: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _filled(root: Path, template: str, name: str, title: str) -> str:
+    text = (root / TEMPLATES / template).read_text(encoding="utf-8")
+    return Template(text).substitute(name=name, title=title)
+
+
+def _types_of(path: str, titles: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     for kind, made in TYPES.items():
-        for page in made.values():
+        for template, page in made.items():
             pattern = re.escape(f"docs/{page}").replace(re.escape("$name"), "([a-z0-9-]+)")
             found = re.fullmatch(pattern, path)
             if found and (found[1] in titles if kind == "framework" else found[1] != "index"):
-                yield kind, found[1]
+                yield kind, template, found[1]
 
 
 def _missing(

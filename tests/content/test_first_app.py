@@ -20,7 +20,8 @@ import pytest
 
 from macros.project import ROOT, read
 from macros.snippets import sections_of
-from tests.contract.harness import environment, free_port
+from tests.contract.harness import environment
+from tools.ports import free_port
 
 PAGES = sorted(ROOT.glob("docs/*/first-app.md"))
 BLOCK = re.compile(

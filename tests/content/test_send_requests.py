@@ -12,7 +12,8 @@ import pytest
 
 from macros.answers import FOLDER
 from macros.project import ROOT, read
-from tests.contract.harness import environment, free_port, running
+from tests.contract.harness import environment, running
+from tools.ports import free_port
 
 TASK = "json-api"
 PAGE = (ROOT / "docs/guides/send-requests.md").read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import tempfile
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tools.ports import free_port
 
 READY_WITHIN = 30.0
 # Everything here is plain http: one empty context for all clients saves loading the authorities
@@ -56,13 +57,6 @@ class Server:
         _end(self.process)
         self.process = self.begin()
         _wait(self)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(interpreter: Path) -> dict[str, str]:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from statistics import median
 import httpx
 
 from tools.measure.builds import BuildError
+from tools.ports import free_port
 
 PATIENCE = 120  # seconds for what takes a few
 
@@ -80,14 +80,6 @@ def live(project: Path) -> Iterator[str]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
             process.wait(10)
-
-
-def free_port() -> int:
-    """A port that nothing uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def started(url: str, process: subprocess.Popen[bytes]) -> bool:
