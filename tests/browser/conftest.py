@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -45,6 +48,32 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class SlowHandler(Handler):
+    """Sends a page's HTML in pieces, as a slow network does."""
+
+    PIECES, PAUSE = 4, 0.03
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        content = source.read()
+        if not self.path.endswith("/"):
+            outputfile.write(content)
+            return
+        size = len(content) // self.PIECES + 1
+        for start in range(0, len(content), size):
+            outputfile.write(content[start : start + size])
+            time.sleep(self.PAUSE)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, handler: type[Handler]) -> Iterator[str]:
+    """Serves a folder on a free port and gives the address of its top."""
+    answer = functools.partial(handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("browser") / "site", {})
@@ -53,11 +82,15 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def url(site_folder: Path) -> Iterator[str]:
     """The address of the site's top."""
-    handler = functools.partial(Handler, directory=str(site_folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(site_folder, Handler) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def slow_url(site_folder: Path) -> Iterator[str]:
+    """The same site, behind a slow network."""
+    with serving(site_folder, SlowHandler) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

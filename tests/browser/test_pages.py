@@ -98,22 +98,24 @@ def test_no_page_scrolls_sideways_on_a_small_phone(visit, paths):
     assert wide == {}
 
 
-def shift_on(page, path):
-    """How much of what is seen moves while a page loads."""
-    page.goto(path)
+def shifts_on(page, address):
+    """What moved on the screen while a page loaded, and how much."""
+    page.goto(address)
     return page.evaluate(
-        """() => new Promise(done => { let sum = 0;
-        new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
-          .observe({type: 'layout-shift', buffered: true});
-        setTimeout(() => done(sum), 150); })"""
+        """() => new Promise(done => {
+        const found = [];
+        new PerformanceObserver(list => found.push(...list.getEntries().map(({ value, sources }) =>
+          `${value}: ${sources.map(({ node }) => node?.textContent.trim().slice(0, 40)).join(", ")}`
+        ))).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(found), 50); })"""
     )
 
 
-def test_nothing_shifts_while_a_page_loads(visit, paths):
-    """What moves once may be the machine's doing; what moves again is the page's."""
-    page = visit("").page
-    suspects = [path for path in paths if shift_on(page, path)]
-    assert {path: shift for path in suspects if (shift := shift_on(page, path))} == {}
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.deep)])
+def test_nothing_shifts_while_a_slow_network_brings_a_page(visit, paths, slow_url, width):
+    page = visit("", **options(width, "light")).page
+    moved = {path: shifts for path in paths if (shifts := shifts_on(page, slow_url + path))}
+    assert moved == {}
 
 
 def test_a_first_visit_is_light(visit, paths):
