@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from macros.project import ROOT
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed-skips.txt")
+GROUP = re.compile(r"@[\w-]+$")
 SKIPPED: list[str] = []
 
 
@@ -40,7 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and not hasattr(report, "wasxfail"):
-        SKIPPED.append(report.nodeid)
+        # pytest-xdist adds the group of a test to its name, as in "test_x[a]@group".
+        SKIPPED.append(GROUP.sub("", report.nodeid))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
