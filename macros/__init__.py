@@ -74,6 +74,8 @@ def define_env(env: Any) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == __name__]:
         if name != memory.__name__:
             del sys.modules[name]
+    # Bytecode in this folder, which is watched, would start another build.
+    sys.dont_write_bytecode = True
 
 
 def on_pre_page_macros(env: Any) -> None:

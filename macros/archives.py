@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from macros.counts import installed_version, packages, requirements
+from macros.counts import brought_by, installed_version, requirements
 from macros.memory import once
 from macros.project import Answer, Project
 from macros.snippets import files, without_marks
@@ -24,7 +24,7 @@ def pinned(folder: Path) -> str:
     Returns:
         The text of a `requirements.txt`, direct packages and all below them.
     """
-    names = sorted(packages(requirements(folder / "requirements.in")))
+    names = sorted(brought_by(tuple(requirements(folder / "requirements.in"))))
     return "".join(f"{name}=={installed_version(name)}\n" for name in names)
 
 

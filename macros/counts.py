@@ -203,6 +203,12 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
 
 
 @cache
+def brought_by(direct: tuple[str, ...]) -> frozenset[str]:
+    """What `packages` finds among the installed ones; many applications require the same."""
+    return frozenset(packages(direct))
+
+
+@cache
 def installed_version(name: str) -> str:
     """The version of an installed package.
 

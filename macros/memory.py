@@ -48,7 +48,9 @@ def remember(config: MkDocsConfig) -> None:
     """
     config.markdown_extensions.append(RememberedHighlighting())  # type: ignore[arg-type]
     make_environment = config.theme.get_env
-    config.theme.get_env = lambda: remember_compiling(make_environment())  # type: ignore[method-assign]
+    config.theme.get_env = lambda: _remember_listing(  # type: ignore[method-assign]
+        remember_compiling(make_environment()), config
+    )
     if search := config.plugins.get("material/search"):
         index = search.search_index
         index.add_entry_from_context = partial(_add_entries, index, index.add_entry_from_context)
@@ -78,6 +80,17 @@ def remember_compiling(environment: Environment) -> Environment:
     return environment
 
 
+def _remember_listing(environment: Environment, config: MkDocsConfig) -> Environment:
+    """Let MkDocs go through the theme's ten thousand files once; only `overrides` can change."""
+    own = tuple(sorted(str(path) for path in Path(config.theme.custom_dir or "").rglob("*")))
+    made_from = "listed", own, tuple(sorted(config.theme.static_templates))
+    list_templates = environment.list_templates
+    environment.list_templates = lambda **options: once(  # type: ignore[method-assign]
+        (*made_from, *options), lambda: list_templates(**options)
+    )
+    return environment
+
+
 def remember_rendering(page: Page) -> None:
     """Let a page convert its Markdown only if something that goes into it has changed.
 
@@ -103,11 +116,14 @@ def once(made_from: tuple[Hashable, ...], work: Callable[[], Any]) -> Any:
 
     Args:
         made_from: the kind of work, and all that goes into it.
-        work: gives the result, which nobody may change; None is not remembered.
+        work: gives the result, which nobody may change; None is not remembered. It is done again
+            when the module has changed in which it is written.
 
     Returns:
         The result.
     """
+    if written := getattr(work, "__code__", None):
+        made_from = *made_from, _changed(Path(written.co_filename))
     if made_from not in _results:
         result = work()
         if result is None:

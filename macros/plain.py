@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros import memory
+
 TAB = re.compile(r'^(?P<indent> *)(?:===|\?\?\?\+?) +"(?P<title>[^"]*)"$')
 SNIPPET = re.compile(r'^(?P<indent> *)--8<-- "(?P<source>[^":]+):(?P<section>[^"]+)"$', re.M)
 WHOLE = re.compile(r'^--8<-- "(?P<source>[^":]+)"$', re.M)
@@ -49,13 +51,7 @@ def plain(markdown: str, included: Callable[[str, str | None], str]) -> str:
         ),
         markdown,
     )
-    text = FIGURE.sub(lambda found: f"Diagram: {found[1]}. {found[2]}", text)
-    text = FOLDED.sub(lambda found: f"**{found[1]}**" if found[1] else "", text)
-    text = FENCE.sub(_fence, text)
-    text = ANCHOR.sub(r"\1", SPOKEN.sub("", text))
-    text = "\n".join(_unfolded(text.splitlines()))
-    text = ATTRIBUTES.sub("", BOX.sub("", CONTROLS.sub("", text)))
-    text = re.sub(r"\n{3,}", "\n\n", MARKUP.sub("", text)).strip() + "\n"
+    text = memory.once(("plain", text), lambda: _without_extensions(text))
     # Whole files come last, as they are; so do marks that are shown as marks.
     text = WHOLE.sub(lambda found: included(found["source"], None).rstrip(), text)
     return text.replace(";--8<--", "--8<--")
@@ -94,6 +90,16 @@ def write_all(
         text = plain(entry.markdown, included)
         (site / entry.url / "index.md").write_text(text, encoding="utf-8")
     (site / "llms.txt").write_text(index(name, description, root, entries), encoding="utf-8")
+
+
+def _without_extensions(text: str) -> str:
+    text = FIGURE.sub(lambda found: f"Diagram: {found[1]}. {found[2]}", text)
+    text = FOLDED.sub(lambda found: f"**{found[1]}**" if found[1] else "", text)
+    text = FENCE.sub(_fence, text)
+    text = ANCHOR.sub(r"\1", SPOKEN.sub("", text))
+    text = "\n".join(_unfolded(text.splitlines()))
+    text = ATTRIBUTES.sub("", BOX.sub("", CONTROLS.sub("", text)))
+    return re.sub(r"\n{3,}", "\n\n", MARKUP.sub("", text)).strip() + "\n"
 
 
 def _fence(found: re.Match[str]) -> str:

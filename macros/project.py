@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from macros.counts import Size, installed_version, packages, requirements, size
+from macros.counts import Size, brought_by, installed_version, requirements, size
 from macros.data import load
 from macros.errors import SiteError, unknown
 from macros.generated import generated_lines
@@ -64,7 +64,7 @@ class Answer:
             if command
             else Counter[str]()
         )
-        brought = packages(requirements(self.folder / "requirements.in"))
+        brought = brought_by(tuple(requirements(self.folder / "requirements.in")))
         return size(
             self.folder,
             self.meta.test_files,

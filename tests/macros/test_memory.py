@@ -37,7 +37,7 @@ noted(jinja2.Environment, "compile", lambda *rest: "compile")
 for edit in [None, *sys.argv[1:]]:
     if edit:
         file, old, new = edit.split("|")
-        text = Path(file).read_text("utf-8")
+        text = Path(file).read_text("utf-8") if Path(file).exists() else ""
         assert old in text, (file, old)
         Path(file).write_text(text.replace(old, new, 1), "utf-8")
     try:
@@ -77,8 +77,10 @@ def contents(folder):
 # Each edit stays, and those that concern every page come first, so that the site in the end shows
 # any page that memory kept too long.
 EDITS = [
+    (("overrides/assets/images/new.svg", "", "<svg/>"), None),
     (("macros/tables.py", '"table-wrap"', '"table-box"'), None),
     (("includes/abbreviations.md", "*[ASGI]: ", "*[ASGI]: The "), None),
+    (("macros/plain.py", 'f"Diagram: ', 'f"Figure: '), set()),
     (("macros/facts.py", '"Lines generated"', '"Lines made"'), None),
     (("data/sources.yml", "contrib packages", "packages of contrib"), None),
     (("snippets/form/flask/forms.py", "class SignupForm", "class  SignupForm"), None),
