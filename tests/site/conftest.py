@@ -11,6 +11,14 @@ import pytest
 
 from macros.project import ROOT
 
+# What `make build` runs, into another folder.
+BUILD = """
+import sys
+from pathlib import Path
+from tools.build import ROOT, build, report
+sys.exit(report(build(ROOT, Path(sys.argv[1]))))
+"""
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,11 +39,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def built(target: Path, addresses: dict[str, str]) -> Path:
     environment = {
-        name: value for name, value in os.environ.items() if not name.endswith(("SITE_URL", "REPO_URL", "EDIT_URI"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.endswith(("SITE_URL", "REPO_URL", "EDIT_URI"))
     }
-    code = f"import sys; from pathlib import Path; from tools.build import *; sys.exit(report(build(ROOT, Path({str(target)!r}))))"
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", BUILD, str(target)],
         cwd=ROOT,
         env={**environment, **addresses, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,

@@ -32,7 +32,8 @@ class Mistake:
 FORM = "docs/compare/form.md"
 APP = "snippets/form/flask/app.py"
 MISTAKES = [
-    Mistake("missing snippet file", FORM, "## Start it", '--8<-- "form/flask/gone.py"\n\n## Start it',
+    Mistake("missing snippet file", FORM, "## Start it",
+            '--8<-- "form/flask/gone.py"\n\n## Start it',
             ("form/flask/gone.py", "compare/form.md")),
     Mistake("unknown task", FORM, "## Start it", '{{ steps("from") }}\n\n## Start it',
             ('steps("from")', "unknown task 'from'", "form, hello, hello-single")),
@@ -101,8 +102,13 @@ def build(folder):
     return subprocess.run(
         [sys.executable, "-m", "tools.build"],
         cwd=folder,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", "REPO_URL": "",
-             "EDIT_URI": ""},
+        env={
+            **os.environ,
+            "NO_MKDOCS_2_WARNING": "1",
+            "SITE_URL": "",
+            "REPO_URL": "",
+            "EDIT_URI": "",
+        },
         capture_output=True,
         text=True,
         check=False,

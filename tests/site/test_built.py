@@ -145,13 +145,13 @@ def test_each_published_page_has_a_card_and_true_structured_data(published):
 def test_each_page_has_a_markdown_form_that_llms_txt_lists(site):
     listed = set(re.findall(r"\]\((\S+)\):", (site / "llms.txt").read_text()))
     pages = {f.relative_to(site).as_posix() for f in site.rglob("index.md")}
-    assert listed == pages == {
-        path.relative_to(site).with_suffix(".md").as_posix() for path in site.rglob("index.html")
-    }
+    built = {path.relative_to(site).with_suffix(".md") for path in site.rglob("index.html")}
+    assert listed == pages == {path.as_posix() for path in built}
     for name in pages:
         text = (site / name).read_text()
         assert text.startswith("# "), name
-        text = re.sub(r"^( *)(`{3,}).*?^\1\2$", "", text, flags=re.M | re.S)  # code may hold anything
+        # Code may hold anything.
+        text = re.sub(r"^( *)(`{3,}).*?^\1\2$", "", text, flags=re.M | re.S)
         text = re.sub(r"`[^`\n]*`", "", text)
         assert not re.search(r"\{\{|--8<--|\{ \.mdx|</div>", text), name
 

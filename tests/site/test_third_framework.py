@@ -24,7 +24,7 @@ def project(tmp_path_factory):
     folder = copy_of_project(tmp_path_factory.mktemp("third"), [*PARTS, *MACHINERY])
     registry = folder / "data/frameworks.yml"
     entry = yaml.safe_load((FIXTURE / "registry.yml").read_text())
-    gaps = {task: "This fixture has one task only." for task in read(ROOT).tasks}
+    gaps = dict.fromkeys(read(ROOT).tasks, "This fixture has one task only.")
     del gaps["hello"]
     entry[0]["missing"] = gaps
     added = textwrap.indent(yaml.safe_dump(entry), "  ")
