@@ -23,6 +23,7 @@ from macros import (
     package_facts,
     plain,
     policy,
+    preview,
     support,
     tables,
 )
@@ -68,6 +69,7 @@ def define_env(env: Any) -> None:
     env.macro(lambda task: facts.downloads(project, task, _to_root(env.page.url)), "downloads")
 
     memory.remember(env.conf)
+    preview.look_more_often(env.conf)
 
     # `mkdocs serve` builds again in the same process. Forgotten modules are read anew by the
     # next build, so that an edit to a macro shows at once.
