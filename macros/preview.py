@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
-from watchdog.observers.polling import PollingObserver
 
-# Seconds. MkDocs looks every 0.5 and then waits 0.25 for more to change: half of what a reader of
-# the preview would wait for most pages.
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+# Seconds. MkDocs looks every 0.5 and then waits 0.25 for more to change: on average half a second
+# before a build begins.
 LOOK_EVERY = 0.25
 WAIT_FOR_MORE = 0.1
 
@@ -24,6 +25,8 @@ def look_more_often(config: MkDocsConfig) -> None:
 
 
 def _quicken(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    from watchdog.observers.polling import PollingObserver  # a build without a server needs none
+
     # At this moment MkDocs watches these two, and nothing looks yet.
     already = [config.docs_dir, *filter(None, [config.config_file_path])]
     for path in already:
