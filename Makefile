@@ -52,7 +52,7 @@ contract: ## run one task's contract, TASK=form, if you like FRAMEWORK=django
 
 lint: ## check style, types, prose and workflows
 	$(ready) main checks node_modules
-	$(python) -m tools.lint
+	$(python) -m tools.check.lint
 
 lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions
 	$(ready) main checks
@@ -60,20 +60,20 @@ lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions
 
 new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
 	$(ready) main
-	$(python) -m tools.new_page "$(TYPE)" "$(NAME)"
+	$(python) -m tools.new.page "$(TYPE)" "$(NAME)"
 
 new-task: ## start a task: folders, failing contract and page, NAME=file-upload
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)
 	$(ready) main
-	$(python) -m tools.new_task $(NAME)
+	$(python) -m tools.new.task $(NAME)
 
 facts: ## refresh data/packages.json from the package index
 	$(ready) main checks
-	$(python) -m tools.facts
+	$(python) -m tools.record.packages
 
 diagrams: ## render data/diagrams/*.mmd to SVG
 	$(ready) main checks node_modules
-	$(python) -m tools.diagrams
+	$(python) -m tools.record.diagrams
 
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
 	$(ready) main checks

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import html
-import posixpath
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from macros import package_data
-from macros.citations import entry
-from macros.errors import unknown
-from macros.markup import section, table
-from macros.model import Claim, ClaimTopic, Evidence
-from macros.project import Project
-from macros.references import BOTH, split
+from content import packages
+from content.dates import written
+from content.citations import entry
+from content.errors import unknown
+from content.model import Claim, ClaimTopic, Evidence, split
+from content.project import Project
+from macros.here import Here
+from macros.markup import listed, section, table
 
 PAGE = "evidence/claims.md"
 # The heading of every page in docs/compare that lists the contract; MkDocs checks that it exists.
@@ -44,53 +44,31 @@ def claims_summary(project: Project) -> str:
     return f"{len(found)} claims checked: {', '.join(parts)}.{measured}"
 
 
-def claims(project: Project, page: str, root: str) -> str:
-    """The whole register.
-
-    Args:
-        project: the checked content.
-        page: the page that shows it, as a path in `docs/`; links start from it.
-        root: the way from the page to the top of the site.
-
-    Returns:
-        Markdown: counts, a filter that stays hidden without JavaScript, the claims by topic, and
-        the claims that were left out.
-    """
-    parts = [_counts(project), _filter(project, root)]
+def claims(project: Project, here: Here) -> str:
+    """The whole register: counts, a filter that scripts show, claims by topic, those left out."""
+    parts = [_counts(project), _filter(project, here)]
     for name, topic in _topics(project):
-        items = "\n\n".join(_claim(project, claim, name, page) for claim in topic.claims)
+        items = "\n\n".join(_claim(project, claim, name, here) for claim in topic.claims)
         parts.append(section("mdx-claims", f"## {topic.topic}\n\n{items}"))
     rows = [[item.id, item.claim, item.reason] for item in project.left_out]
     parts.append(f"## Left out\n\n{table(['Claim', 'What it says', 'Why it is not here'], rows)}")
     return "\n\n".join(parts)
 
 
-def claim_link(project: Project, name: str, page: str) -> str:
-    """A link to one claim of the register.
-
-    Args:
-        project: the checked content.
-        name: id of the claim, for example `C08`.
-        page: the page that holds the link.
-
-    Returns:
-        Markdown.
-
-    Raises:
-        SiteError: the register has no such claim.
-    """
+def claim_link(project: Project, here: Here, name: str) -> str:
+    """A link to one claim of the register, for example `C08`."""
     found = {claim.id: claim for claim in _all(project)}
     if name not in found:
         raise unknown(f'claim_link("{name}")', "claim", name, found)
     verdict = VERDICTS[found[name].verdict].lower()
-    return f"[claim {name}: {verdict}]({_relative(f'{PAGE}#{_anchor(name)}', page)})"
+    return f"[claim {name}: {verdict}]({here.link(f'{PAGE}#{_anchor(name)}')})"
 
 
 def _topics(project: Project) -> list[tuple[str, ClaimTopic]]:
     return sorted(project.claims.items(), key=lambda item: item[1].order)
 
 
-def _all(project: Project) -> Iterable[Claim]:
+def _all(project: Project) -> Iterator[Claim]:
     return (claim for _, topic in _topics(project) for claim in topic.claims)
 
 
@@ -108,22 +86,23 @@ def _counts(project: Project) -> str:
     return section("mdx-counts", table(head, rows))
 
 
-def _claim(project: Project, claim: Claim, topic: str, page: str) -> str:
+def _claim(project: Project, claim: Claim, topic: str, here: Here) -> str:
     attributes = (
-        f'id="{_anchor(claim.id)}" data-about="{claim.about}" data-verdict="{claim.verdict}" '
-        f'data-topic="{topic}"'
+        f'id="{_anchor(claim.id)}" data-about="{" ".join(claim.about)}" '
+        f'data-verdict="{claim.verdict}" data-topic="{topic}"'
     )
     link = f'[{claim.id}](#{_anchor(claim.id)}){{ title="Permanent link to this claim" }}'
+    about = listed([one.name for one in project.frameworks if one.id in claim.about])
     waiting = " Open." if claim.open else ""
-    evidence = "\n".join(f"- {_evidence(project, item, page)}" for item in claim.evidence)
+    evidence = "\n".join(f"- {_evidence(project, item, here)}" for item in claim.evidence)
     return (
         f'<div class="mdx-claim" {attributes} markdown>\n\n'
-        f"**“{claim.claim}”** {link} ({_about(project, claim.about)})\n\n"
+        f"**“{claim.claim}”** {link} ({about})\n\n"
         f"**{VERDICTS[claim.verdict]}.**{waiting} {claim.reason}\n\n{evidence}\n\n</div>"
     )
 
 
-def _evidence(project: Project, evidence: Evidence, page: str) -> str:
+def _evidence(project: Project, evidence: Evidence, here: Here) -> str:
     name, part = split(evidence.ref or "")
     text = evidence.text or ""
     if evidence.kind == "to-be-measured":
@@ -131,59 +110,47 @@ def _evidence(project: Project, evidence: Evidence, page: str) -> str:
     if evidence.kind == "contract":
         task = project.tasks[name]
         promise = next(item for item in task.contract if item.id == part)
-        link = f"[{task.title}]({_relative(f'{task.page}#{CONTRACT}', page)})"
+        link = f"[{task.title}]({here.link(f'{task.page}#{CONTRACT}')})"
         return _joined(f"Contract test, {link}: {promise.says}", text)
     if evidence.kind == "package":
-        facts = package_data.find(project.packages, "claims()", name)
-        value = package_data.value(project.packages, facts, part)
-        fact = f"Package data, {facts.name}: {package_data.label(part).lower()}: {value}"
-        return _joined(f"{fact} (checked {package_data.day(facts.checked)}).", text)
+        facts = packages.find(project.packages, "claims()", name)
+        value = packages.value(project.packages, facts, part)
+        fact = f"Package data, {facts.name}: {packages.label(part).lower()}: {value}"
+        return _joined(f"{fact} (checked {written(facts.checked)}).", text)
     if evidence.kind == "page":
-        return f"Our own page: [{text or name}]({_relative(evidence.ref or '', page)})"
+        return f"Our own page: [{text or name}]({here.link(evidence.ref or '')})"
     return _joined(f"Source: {entry(project.sources[name])}", text)
 
 
-def _filter(project: Project, root: str) -> str:
+def _filter(project: Project, here: Here) -> str:
     """The form of the filter; `claims-filter.js` shows it and makes it work."""
     found = list(_all(project))
     verdicts = {claim.verdict for claim in found}
-    abouts = {claim.about for claim in found}
+    abouts = {about for claim in found for about in claim.about}
     fields = [
         ("about", "About", [(one.id, one.name) for one in project.frameworks if one.id in abouts]),
         ("verdict", "Verdict", [item for item in VERDICTS.items() if item[0] in verdicts]),
         ("topic", "Topic", [(name, topic.topic) for name, topic in _topics(project)]),
     ]
     selects = "".join(_select(*field) for field in fields)
-    # `both` is told here, so that the script knows nothing of the registry.
     return (
-        f'<div><claims-filter data-about-all="{BOTH}" hidden><form>{selects}'
+        f"<div><claims-filter hidden><form>{selects}"
         '<button type="reset">Show all</button> <output></output></form></claims-filter>'
-        f'<script type="module" src="{html.escape(root)}/{SCRIPT}"></script></div>'
+        f'<script type="module" src="{html.escape(here.root)}/{SCRIPT}"></script></div>'
     )
 
 
 def _select(name: str, title: str, options: Iterable[tuple[str, str]]) -> str:
-    listed = "".join(
+    listed_options = "".join(
         f'<option value="{html.escape(value)}">{html.escape(text)}</option>'
         for value, text in options
     )
     every = '<option value="">All</option>'
-    return f'<label>{title} <select name="{name}">{every}{listed}</select></label> '
-
-
-def _about(project: Project, about: str) -> str:
-    names = [one.name for one in project.frameworks if about in (one.id, BOTH)]
-    return " and ".join(names)
+    return f'<label>{title} <select name="{name}">{every}{listed_options}</select></label> '
 
 
 def _anchor(name: str) -> str:
     return name.lower()
-
-
-def _relative(target: str, page: str) -> str:
-    path, _, anchor = target.partition("#")
-    link = posixpath.relpath(path, posixpath.dirname(page))
-    return f"{link}#{anchor}" if anchor else link
 
 
 def _joined(first: str, second: str) -> str:

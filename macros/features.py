@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from macros import package_data
+from content import packages
+from content.model import Cell, Feature
+from content.project import Project
 from macros.citations import cite
 from macros.markup import section, table
-from macros.model import Cell, Feature
-from macros.project import Project
 
 LEVELS = {
     "core": "In the box",
@@ -17,18 +17,7 @@ LEVELS = {
 
 
 def features(project: Project, framework: str) -> str:
-    """What a framework offers, group by group.
-
-    Args:
-        project: the checked content.
-        framework: its id in the registry.
-
-    Returns:
-        Markdown: for each group a heading of the third level and a table.
-
-    Raises:
-        SiteError: the framework is unknown.
-    """
+    """What a framework offers: for each group a heading of the third level and a table."""
     project.framework(f'features("{framework}")', framework)
     head = ["Feature", "Where it comes from", "What you get"]
     groups = sorted(project.features.values(), key=lambda group: group.order)
@@ -47,12 +36,12 @@ def _row(project: Project, row: Feature, framework: str) -> list[str]:
 def _origin(project: Project, cell: Cell) -> str:
     if cell.library is None:
         return LEVELS[cell.level]
-    facts = package_data.find(project.packages, "features()", cell.library)
-    last = package_data.last_release(project.packages, facts)
+    facts = packages.find(project.packages, "features()", cell.library)
+    last = packages.last_release(project.packages, facts)
     name = f"[{facts.name}]({facts.documentation})" if facts.documentation else facts.name
     return f"{LEVELS[cell.level]}: {name} ({last})"
 
 
 def _text(project: Project, cell: Cell) -> str:
-    sources = cite(project.sources, *cell.sources) if cell.sources else ""
+    sources = cite(project, *cell.sources) if cell.sources else ""
     return f"{cell.text}{sources}" + (f" {cell.note}" if cell.note else "")

@@ -7,36 +7,26 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from macros.languages import language
-from macros.model import Framework
+from content.languages import language
+from content.model import Framework
 
 
-def fence(code: str, name: str, title: str = "") -> str:
-    """A fenced block of code.
+def fence(code: str, name: str, title: str = "", address: str = "") -> str:
+    """A fenced block of code that nothing in the code can end.
 
-    Args:
-        code: the code; what it contains never ends the block.
-        name: the file's name; it decides the language.
-        title: shown above the code; nothing if empty.
-
-    Returns:
-        Markdown.
+    The file's name decides the language; the title stands above the code, and leads to an address.
     """
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     ticks = "`" * (longest + 1)
     heading = f' title="{html.escape(title)}"' if title else ""
+    if title and address:
+        link = f"<a href='{html.escape(address)}'>{html.escape(title)}</a>"
+        heading = f' title="{link}" title_mode="html"'
     return f"{ticks} {{ .{language(name)}{heading} }}\n{code.rstrip()}\n{ticks}"
 
 
 def tabs(blocks: Iterable[tuple[str, str]]) -> str:
-    """Content tabs of PyMdown Extensions.
-
-    Args:
-        blocks: the label and the Markdown of each tab.
-
-    Returns:
-        Markdown.
-    """
+    """Content tabs of PyMdown Extensions, from labels and Markdown."""
     return "\n\n".join(
         f'=== "{label}"\n\n{textwrap.indent(content, "    ")}' for label, content in blocks
     )
@@ -59,6 +49,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table; vertical bars are escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as in a sentence."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _cell(value: object) -> str:

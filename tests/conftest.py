@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.project import ROOT
+from content.project import ROOT
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed-skips.txt")
 GROUP = re.compile(r"@[\w-]+$")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from macros.project import ROOT
+from content.project import ROOT
 
 NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome"]
 PLACES = [

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from macros.errors import SiteError
-from macros.project import ROOT, read
-from tools import built_checks, source_checks
+from content.errors import SiteError
+from content.project import ROOT, read
+from tools.check import pages as source_checks, site as built_checks
 
 TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n(?=[ \t]))*", re.M)
 

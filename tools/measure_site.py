@@ -22,7 +22,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from macros.project import ROOT, read
+from content.project import ROOT, read
 from tools import browser
 from tools.measure import builds, lighthouse, pages, reloads, report
 from tools.measure.serving import LEVEL, Served, serving

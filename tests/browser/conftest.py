@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from macros.project import ROOT
+from content.project import ROOT
 from tests.site.conftest import built
 from tools import browser as browsers
 

@@ -17,12 +17,12 @@ from typing import Any
 import httpx
 import pytest
 
-from macros.errors import SiteError, unknown
-from macros.project import ROOT, Answer, Project, read
+from content.errors import SiteError, unknown
+from content.project import ROOT, Application, Project, read
 from tests.contract import postgres
 from tests.contract.harness import NO_TLS, Server, ServerError, running
 from tests.contract.recorder import Recorder
-from tools import record
+from tools.record import verified as record
 
 INTERPRETERS = {"main": Path(sys.executable), "lts": ROOT / ".venv-lts/bin/python"}
 CONTRACTS = Path(__file__).parent
@@ -34,7 +34,7 @@ LEFT_OUT = pytest.StashKey[set[str]]()
 class Case:
     """One application in one environment, on one database if it has any."""
 
-    answer: Answer
+    answer: Application
     environment: str
     database: str | None = None
 
@@ -63,7 +63,7 @@ def all_cases(root: Path) -> list[Case]:
     """
     return [
         Case(answer, environment, database)
-        for task, answers in project_at(root).answers.items()
+        for task, answers in project_at(root).applications.items()
         for answer in answers.values()
         for environment in answer.framework.environments
         for database in project_at(root).tasks[task].databases or [None]
@@ -82,8 +82,8 @@ def cases(config: pytest.Config) -> list[Case]:
     return [
         case
         for case in all_cases(config.getoption("--project"))
-        if task in (None, case.answer.task)
-        and framework in (None, case.answer.framework.id)
+        if task in (None, case.application.task)
+        and framework in (None, case.application.framework.id)
         and config.getoption("--environment") in (None, case.environment)
     ]
 
@@ -98,7 +98,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         found = [
             case
             for case in found
-            if record.contract_module(case.answer.task, project.tasks[case.answer.task]) == module
+            if record.contract_module(case.application.task, project.tasks[case.application.task]) == module
         ]
     # One group an application: with several workers, its server still starts once.
     parameters = [
@@ -159,11 +159,11 @@ class Host:
         if self._case is not case:
             self.close()
             self._case = case
-            meta = case.answer.meta
+            meta = case.application.meta
             try:
                 self._result = self._stack.enter_context(
                     running(
-                        case.answer.folder,
+                        case.application.folder,
                         meta.start,
                         meta.ready,
                         case.interpreter,
@@ -235,7 +235,7 @@ def on_record(request: pytest.FixtureRequest) -> None:
         return
     case: Case = request.getfixturevalue("case")
     request.node.user_properties += [
-        ("case", [case.answer.task, case.answer.framework.id, case.environment]),
+        ("case", [case.application.task, case.application.framework.id, case.environment]),
         ("promise", promise_of(request.node)),
         ("database", case.database or ""),
     ]

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pytest
 
-from macros.model import Task
-from macros.project import Project
-from tools.record import Key
+from content.model import Task
+from content.project import Project
+from tools.record.verified import Key
 
 
 class Recorder:

@@ -10,7 +10,7 @@ import sys
 import pytest
 import yaml
 
-from macros.project import ROOT, read
+from content.project import ROOT, read
 
 PROJECT = read(ROOT)
 LISTS = PROJECT.faults
@@ -18,7 +18,7 @@ ALL = [(task, fault) for task, faults in sorted(LISTS.items()) for fault in faul
 
 
 def test_every_task_has_faults_in_every_framework():
-    for task, answers in PROJECT.answers.items():
+    for task, answers in PROJECT.applications.items():
         found = LISTS.get(task, [])
         assert {fault.framework for fault in found} == set(answers), f"tests/faults/{task}.yml"
         assert len(found) >= 5, f"tests/faults/{task}.yml: {len(found)} faults; at least 5"

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from macros.project import ROOT
+from content.project import ROOT
 from tests.contract.harness import ServerError, running
 
 PYTHON = Path(sys.executable)

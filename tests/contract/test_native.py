@@ -8,9 +8,9 @@ from tests.contract.harness import copy_of, environment
 
 
 def test_the_frameworks_own_tests_pass(case, databases):
-    meta = case.answer.meta
+    meta = case.application.meta
     exports = [line for line in meta.start if line.startswith("export ")]
-    with copy_of(case.answer.folder) as folder:
+    with copy_of(case.application.folder) as folder:
         done = subprocess.run(
             ["sh", "-ec", "\n".join([*exports, meta.test])],
             cwd=folder,

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from macros.project import ROOT, read
-from tools.record import contract_module
+from content.project import ROOT, read
+from tools.record.verified import contract_module
 
 PROJECT = read(ROOT)
 MARK = re.compile(r'@pytest\.mark\.contract\("([^"]+)"\)')

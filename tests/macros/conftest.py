@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.project import read
+from content.project import read
 
 # The packages are among those of the site's own environment.
 FILES = {

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from macros.citations import cite, entry, with_sources
-from macros.errors import SiteError
-from macros.model import Source
+from content.errors import SiteError
+from content.model import Source
 
 SOURCE = Source(
     title="Design",

@@ -8,10 +8,11 @@ import re
 
 import pytest
 
-from macros import claims, features, package_data, package_facts, support
-from macros.errors import SiteError
-from macros.model import Claim, ClaimTopic, Support, Window
-from macros.project import ROOT, read
+from content import packages as package_data
+from macros import claims, features, packages as package_facts, support_windows as support
+from content.errors import SiteError
+from content.model import Claim, ClaimTopic, Support, Window
+from content.project import ROOT, read
 
 PAGE = "evidence/claims.md"
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from macros.decisions import decisions, read_decisions
-from macros.errors import SiteError
-from macros.project import ROOT, read
+from content.errors import SiteError
+from content.project import ROOT, read
 
 RECORD = """
 - team: A team

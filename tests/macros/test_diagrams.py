@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from macros.diagrams import FOLDER, diagram, digest, fresh_svg
-from macros.errors import SiteError
-from macros.project import ROOT, read
-from tools.diagrams import COLOURS, DiagramError, for_page
+from content.errors import SiteError
+from content.project import ROOT, read
+from tools.record.diagrams import COLOURS, DiagramError, for_page
 
 TEXT = "flowchart TD\n  A --> B\n"
 DRAWN = """<svg viewBox="0 0 10 20" width="10" height="20" style="--bg:red">

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.project import ROOT
+from content.project import ROOT
 
 # What `make build` runs, into another folder.
 BUILD = """

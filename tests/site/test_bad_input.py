@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from macros.project import ROOT
+from content.project import ROOT
 
 PARTS = [
     "data", "docs", "includes", "macros", "mkdocs.yml", "overrides", "requirements", "snippets",

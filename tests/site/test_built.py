@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.project import ROOT, read
+from content.project import ROOT, read
 
 pytestmark = pytest.mark.xdist_group("site")
-TASKS = [(task, name) for task, found in read(ROOT).answers.items() for name in found]
+TASKS = [(task, name) for task, found in read(ROOT).applications.items() for name in found]
 
 
 def soup(path):
@@ -106,7 +106,7 @@ def test_code_on_a_page_is_the_code_that_ran(site):
     project = read(ROOT)
     page = soup(site / "compare/form/index.html")
     shown = [code.get_text() for code in page.select(".mdx-compare pre code")]
-    for answer in project.answers["form"].values():
+    for answer in project.applications["form"].values():
         for section in answer.sections.values():
             lines = [line.strip() for line in section.text.splitlines() if line.strip()]
             assert any(

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from macros.project import ROOT, read
+from content.project import ROOT, read
 from tests.site.test_bad_input import PARTS, copy_of_project
 
 FIXTURE = ROOT / "tests/fixtures/quart"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from tools.built_checks import (
+from tools.check.site import (
     EXPLAINS_MARKS,
     Page,
     empty_code,

@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pypi_simple import PyPISimple
 
-from macros.data import load
-from macros.model import Packages
-from macros.package_data import is_stale
-from tools import facts
+from content.reader import load
+from content.model import Packages
+from content.packages import is_stale
+from tools.record import packages as facts
 
 TODAY = datetime.date(2026, 11, 22)
 SIMPLE = "application/vnd.pypi.simple.v1+json"

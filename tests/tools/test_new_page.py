@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from macros.errors import SiteError
-from macros.project import ROOT, read
-from macros.snippets import LEFTOVERS
+from content.errors import SiteError
+from content.project import ROOT, read
+from content.sections import LEFTOVERS
 from tests.site.test_bad_input import PARTS, build, copy_of_project
-from tools import page_types
-from tools.new_page import LABELS, TYPES, create, in_navigation
-from tools.source_checks import front_matter
+from tools.check import page_types
+from tools.new.page import LABELS, TYPES, create, in_navigation
+from tools.check.pages import front_matter
 
 FRAMEWORKS = read(ROOT).frameworks
 SCENARIO = "docs/choose/scenarios/json-api.md"

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from macros.errors import SiteError
-from macros.project import ROOT, read
+from content.errors import SiteError
+from content.project import ROOT, read
 from tests.site.test_bad_input import PARTS, copy_of_project
-from tools.new_task import create
+from tools.new.task import create
 
 
 @pytest.fixture

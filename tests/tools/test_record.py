@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from macros.project import read
+from content.project import read
 from tests.contract.recorder import Recorder
 from tests.macros.conftest import write_project
-from tools.record import contract_module, fingerprint, write
+from tools.record.verified import contract_module, fingerprint, write
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 ALPHA = ("greet", "alpha", "main")
@@ -50,7 +50,7 @@ def change(root, file, old, new):
 
 def code(root):
     project = read(root)
-    return fingerprint(project, project.answers["greet"]["alpha"])
+    return fingerprint(project, project.applications["greet"]["alpha"])
 
 
 # the fingerprint

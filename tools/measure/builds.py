@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from macros.project import ROOT
+from content.project import ROOT
 from tools.build import without_tracebacks
 from tools.measure.serving import LEVEL
 

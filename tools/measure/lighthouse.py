@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from macros.project import ROOT
+from content.project import ROOT
 from tools import browser
 
 VERSION = "13.5.0"

@@ -49,8 +49,7 @@ class ClaimsFilter extends HTMLElement {
    * @param {string} value
    */
   #fits(claim, name, value) {
-    const found = claim.dataset[name];
-    return value === "" || found === value || found === this.dataset[name + "All"];
+    return value === "" || (claim.dataset[name] ?? "").split(" ").includes(value);
   }
 
   /** @param {HTMLFormElement} form */

@@ -1,0 +1,525 @@
+"""The shape of everything in `data/`, of the files that describe a task, and of a page's head.
+
+A name that points to another file is checked while its file is read, against the names that the
+reader hands in as context: so every message has the line of the name itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from packaging.utils import canonicalize_name
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from content.dates import today
+from content.errors import right
+
+NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+NAME_RULE = "lower-case words joined by hyphens, as in 'file-upload'"
+
+LOCAL_HOST = re.compile(r"localhost|.*\.(local|localhost|internal)|127\..*|0\.0\.0\.0|\[?::1\]?|10\..*|192\.168\..*")
+
+
+def is_name(value: str) -> str:
+    """Let a name pass that can be a part of an address, and no other."""
+    if not NAME.fullmatch(value):
+        raise ValueError(f"'{value}' is no name. Right: {NAME_RULE}.")
+    return value
+
+
+def is_public(address: str) -> str:
+    """Let an address pass that readers can open, and no other."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or re.search(r"\s", address):
+        raise ValueError(f"'{address}' is no address of the web. Right: https://host/path.")
+    host = parts.hostname or ""
+    if "." not in host or LOCAL_HOST.fullmatch(host):
+        raise ValueError(f"'{address}' leads to no public host. Right: https://host/path.")
+    return address
+
+
+def is_past(day: datetime.date) -> datetime.date:
+    """Let a day pass that has come, and no other."""
+    if day > today():
+        raise ValueError(f"{day} lies in the future. Right: {today()} or a day before it.")
+    return day
+
+
+def known(kind: str) -> Any:
+    """Let a name pass that another file defines; without a list of them, every name."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        refuse_unknown(kind, value, (info.context or {}).get(kind))
+        return value
+
+    return AfterValidator(check)
+
+
+def refuse_unknown(kind: str, value: str, names: Any) -> None:
+    """Raise if a list of names is given and lacks the value."""
+    if names is not None and value not in names:
+        raise ValueError(f"unknown {kind} '{value}'. {right(value, names)}")
+
+
+def _known_package(value: str, info: ValidationInfo) -> str:
+    names = (info.context or {}).get("package")
+    if names is not None and canonicalize_name(value) not in names:
+        raise ValueError(
+            f"unknown package '{value}'. {right(value, names)} For a new one, add it to "
+            "data/packages.yml and run: make packages."
+        )
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, AfterValidator(is_name)]
+Day = Annotated[datetime.date, AfterValidator(is_past)]
+Address = Annotated[str, AfterValidator(is_public)]
+FrameworkId = Annotated[Id, known("framework")]
+SourceId = Annotated[Id, known("source")]
+TaskId = Annotated[Id, known("task")]
+PackageName = Annotated[Text, AfterValidator(_known_package)]
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- data/frameworks.yml ---------------------------------------------------------------------
+
+
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Palette(Strict):
+    """One colour in both palettes; each stands out from its background by 4.5 to 1 or more."""
+
+    light: Colour
+    dark: Colour
+
+
+class Framework(Strict):
+    """One framework of the registry."""
+
+    id: Id
+    name: Text = Field(description="as its project writes it")
+    package: Text = Field(description="the distribution that carries it")
+    documentation: Address = Field(description="of its own documentation")
+    environments: list[Literal["main", "lts"]] = Field(min_length=1)
+    colour: Palette
+    shape: Literal["circle", "square", "triangle", "diamond"] = Field(
+        description="tells the framework apart where colour does not"
+    )
+    missing: dict[TaskId, Text] = Field(
+        default_factory=dict, description="task → why there is no implementation of it yet"
+    )
+
+
+class Frameworks(Strict):
+    """data/frameworks.yml, in the order in which pages show the frameworks."""
+
+    frameworks: list[Framework] = Field(min_length=1)
+
+
+# --- data/sources.yml ------------------------------------------------------------------------
+
+
+class Source(Strict):
+    """Something that can be cited."""
+
+    title: Text
+    publisher: Text
+    url: Address
+    checked: Day = Field(description="the day on which somebody read it for this site")
+    locator: Text | None = Field(default=None, description="section, function or line of it")
+    version: Text | None = Field(default=None, description="release or commit that was read")
+
+
+class Sources(RootModel[dict[Id, Source]]):
+    """data/sources.yml."""
+
+
+# --- snippets/<task>/task.yml ----------------------------------------------------------------
+
+
+class Promise(Strict):
+    """One line of a contract."""
+
+    id: Id
+    says: Text
+
+
+class Step(Strict):
+    """One part of the code that a page shows side by side."""
+
+    id: Id
+    title: Text
+    about: Text | None = None
+
+
+class Difference(Strict):
+    """Behaviour that the contract leaves open and that differs."""
+
+    id: Id
+    title: Text
+    why: Text
+
+
+class Task(Strict):
+    """What an application must do, whatever the framework."""
+
+    title: Text
+    summary: Text
+    why: Text
+    page: Text
+    order: int = Field(default=1000, description="place in the index of tasks; simple ones first")
+    contract_test: Id | None = None
+    contract: list[Promise] = Field(min_length=1)
+    steps: list[Step] = Field(min_length=1)
+    differences: list[Difference] = Field(default_factory=list)
+    samples: list[Text] = Field(default_factory=list)
+    databases: list[Literal["sqlite", "postgresql"]] = Field(
+        default_factory=list, description="the contract runs on each; none: the task stores nothing"
+    )
+
+
+# --- snippets/<task>/<framework>/implementation.yml ------------------------------------------
+
+
+class Implementation(Strict):
+    """What is particular to one framework's answer to a task."""
+
+    start: list[Text] = Field(min_length=1)
+    ready: Text = "/"
+    test: Text
+    test_files: list[Text] = Field(min_length=1)
+    generated_by: Text | None = None
+    generated_files: list[Text] = Field(
+        default_factory=list, description="globs: what commands wrote from the code; migrations"
+    )
+    absent: dict[Id, Text] = Field(default_factory=dict)
+    differences: dict[Id, Text] = Field(default_factory=dict)
+
+
+# --- data/verified.json ----------------------------------------------------------------------
+
+
+class Run(Strict):
+    """The last green run of a contract in one environment."""
+
+    environment: Text
+    version: Text = Field(description="of the framework")
+    python: Text
+    date: Day
+    packages: dict[str, str] = Field(description="every package that the application brings")
+    code: Text = Field(description="fingerprint of the code and the contract that ran")
+
+
+class Verified(RootModel[dict[TaskId, dict[FrameworkId, list[Run]]]]):
+    """data/verified.json: task → framework → runs."""
+
+
+# --- tests/faults/<task>.yml -----------------------------------------------------------------
+
+
+class Fault(Strict):
+    """A deliberate fault: an exact piece of text and what takes its place."""
+
+    id: Id
+    framework: FrameworkId
+    why: Text
+    file: Text
+    replace: Text
+    with_: Annotated[str, Field(alias="with")]
+    breaks: list[Id] = Field(min_length=1, description="the promises that it must break")
+
+
+class Faults(Strict):
+    """One file of faults."""
+
+    faults: list[Fault]
+
+
+# --- data/features/<group>.yml ----------------------------------------------------------------
+
+Level = Literal["core", "official", "third-party", "none"]
+
+
+class Cell(Strict):
+    """Where one framework's users get one feature."""
+
+    level: Level
+    text: Text = Field(description="what they get, in one or two short sentences of Markdown")
+    library: PackageName | None = Field(default=None, description="name in the package index")
+    sources: list[SourceId] = Field(default_factory=list)
+    note: Text | None = Field(default=None, description="what to watch out for")
+
+    @model_validator(mode="after")
+    def _library_fits_level(self) -> Cell:
+        if self.level in ("official", "third-party") and self.library is None:
+            raise ValueError(f"the level '{self.level}' needs a library.")
+        if self.level == "core" and not self.sources:
+            raise ValueError("the level 'core' needs a source.")
+        return self
+
+
+class Feature(Strict):
+    """One row: a feature, and a cell for each framework."""
+
+    id: Id
+    feature: Text
+    cells: dict[FrameworkId, Cell]
+
+    @field_validator("cells")
+    @classmethod
+    def _has_every_cell(cls, cells: dict[str, Cell], info: ValidationInfo) -> dict[str, Cell]:
+        for name in (info.context or {}).get("framework with pages", ()):
+            if name not in cells:
+                raise ValueError(f"the row '{info.data.get('id')}' has no cell for '{name}'.")
+        return cells
+
+
+class FeatureGroup(Strict):
+    """data/features/<group>.yml."""
+
+    group: Text = Field(description="heading of the group")
+    order: int = Field(description="groups are printed in this order")
+    rows: list[Feature] = Field(min_length=1)
+
+
+# --- data/claims/<topic>.yml --------------------------------------------------------------------
+
+LONGEST_REASON = 60
+ClaimId = Annotated[str, StringConstraints(pattern=r"^C\d{2,3}$")]
+Verdict = Literal[
+    "true", "true-with-caveat", "misleading", "false", "outdated", "opinion", "not-verified"
+]
+
+
+class Evidence(Strict):
+    """What a verdict rests on."""
+
+    kind: Literal["contract", "page", "source", "package", "to-be-measured"]
+    ref: Text | None = Field(
+        default=None,
+        description="task#promise, page.md#heading, id of a source, or package#key",
+    )
+    text: Text | None = Field(default=None, description="what is to be measured, or what it shows")
+
+    @field_validator("ref")
+    @classmethod
+    def _exists(cls, ref: str | None, info: ValidationInfo) -> str | None:
+        if ref is None or info.context is None:
+            return ref
+        kind, (name, part) = info.data.get("kind"), split(ref)
+        if kind == "source":
+            refuse_unknown("source", name, info.context["source"])
+        elif kind == "page":  # the heading behind the hash is the generator's to check
+            refuse_unknown("page", name, info.context["page"])
+        elif kind == "package":
+            _known_package(name, info)
+            refuse_unknown("key", part, info.context["key"])
+        elif kind == "contract":
+            refuse_unknown("task", name, info.context["task"])
+            refuse_unknown("promise", part, info.context["promise"][name])
+        return ref
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Evidence:
+        needed = "text" if self.kind == "to-be-measured" else "ref"
+        if getattr(self, needed) is None:
+            raise ValueError(f"evidence of the kind '{self.kind}' needs '{needed}'.")
+        return self
+
+
+def split(ref: str) -> tuple[str, str]:
+    """The two parts of `task#promise`, `page.md#heading` or `package#key`; the second may miss."""
+    name, _, part = ref.partition("#")
+    return name, part
+
+
+class Claim(Strict):
+    """One popular claim, in our words, and what became of it."""
+
+    id: ClaimId
+    claim: Text
+    about: list[FrameworkId] = Field(min_length=1, description="the frameworks it speaks of")
+    verdict: Verdict
+    reason: Text
+    evidence: list[Evidence] = Field(min_length=1)
+    decides: bool = Field(default=True, description="whether it bears on a choice")
+
+    @field_validator("reason")
+    @classmethod
+    def _reason_is_short(cls, reason: str) -> str:
+        count = len(reason.split())
+        if count > LONGEST_REASON:
+            raise ValueError(f"the reason has {count} words; at most {LONGEST_REASON}.")
+        return reason
+
+    @property
+    def open(self) -> bool:
+        """Whether all its evidence is still to be measured."""
+        return all(evidence.kind == "to-be-measured" for evidence in self.evidence)
+
+
+class ClaimTopic(Strict):
+    """data/claims/<topic>.yml."""
+
+    topic: Text = Field(description="heading of the topic")
+    order: int = Field(description="topics are printed in this order")
+    claims: list[Claim] = Field(min_length=1)
+
+
+class LeftOut(Strict):
+    """A claim that was considered and is not in the register."""
+
+    id: ClaimId
+    claim: Text
+    reason: Text
+
+
+class LeftOuts(RootModel[list[LeftOut]]):
+    """data/claims/left-out.yml."""
+
+
+# --- data/support.yml ---------------------------------------------------------------------------
+
+
+class Window(Strict):
+    """How long one release series gets fixes. What is unknown stays empty."""
+
+    series: Text
+    released: Text | None = None
+    fixes_until: Text | None = Field(default=None, description="end of bug fixes")
+    security_until: Text | None = Field(default=None, description="end of security fixes")
+    python: Text | None = None
+    sources: list[SourceId] = Field(min_length=1)
+
+
+class Support(Strict):
+    """The support policy of one framework."""
+
+    policy: Text
+    sources: list[SourceId] = Field(min_length=1)
+    windows: list[Window] = Field(min_length=1)
+
+
+class Supports(RootModel[dict[FrameworkId, Support]]):
+    """data/support.yml."""
+
+
+# --- data/packages.json and data/packages.yml ---------------------------------------------------
+
+
+class PackageFacts(Strict):
+    """What the package index says of one package; written by `make facts`."""
+
+    name: Text
+    latest: Text
+    date: Day = Field(description="day of the latest release")
+    first: Day = Field(description="day of the first file in the index")
+    releases: int = Field(description="all final releases")
+    releases_24_months: int
+    requires_python: Text | None = None
+    dependencies: int = Field(description="direct ones, without extras")
+    installs: int | None = Field(default=None, description="packages that an install brings")
+    download_size: int = Field(description="bytes of the largest wheel, or of the source archive")
+    installed_size: int | None = Field(default=None, description="bytes, all packages; frameworks")
+    vulnerabilities: int = Field(description="known ones of the latest release")
+    documentation: Text | None = Field(default=None, description="address that the package states")
+    checked: Day
+
+
+class Packages(Strict):
+    """data/packages.json: facts by normalised name."""
+
+    checked: Day
+    packages: dict[str, PackageFacts]
+
+
+class PackageNames(RootModel[list[Text]]):
+    """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
+
+
+# --- data/decisions.yml ------------------------------------------------------------------------
+
+
+class Decision(Strict):
+    """What one team decided, by its own text."""
+
+    team: Text
+    date: Day = Field(description="day of the decision, or of the text that reports it")
+    before: Text | None = Field(default=None, description="nothing if the team began anew")
+    chose: Text
+    weighed: Text = Field(description="what the team says that it weighed, in our own words")
+    since: Text | None = Field(default=None, description="what became of it, from the same text")
+    title: Text = Field(description="of the text")
+    url: Address
+    checked: Day
+
+
+class Decisions(RootModel[list[Decision]]):
+    """data/decisions.yml."""
+
+
+# --- data/diagrams/<id>.yml ---------------------------------------------------------------------
+
+
+class DiagramText(Strict):
+    """What a reader who cannot see a diagram is told."""
+
+    title: Text
+    description: Text
+
+
+# --- docs/ ------------------------------------------------------------------------------------
+
+
+class PageType(Strict):
+    """A kind of page: where its pages stand, and the template that they follow."""
+
+    place: list[Text] = Field(min_length=1, description="globs below docs/")
+    template: Text | None = Field(default=None, description="in includes/pages/")
+    exact: bool = Field(default=False, description="its sections and no others")
+    new: bool = Field(default=False, description="`make new-page` starts one")
+
+
+class PageTypes(RootModel[dict[Id, PageType]]):
+    """data/page-types.yml."""
+
+
+class SearchWeight(Strict):
+    """How much a page counts in the search; 1 is usual."""
+
+    boost: Annotated[float, Field(gt=0, le=3)]
+
+
+# A result page of a search engine shows about so much of a title.
+LONGEST_TITLE = 70
+
+
+class FrontMatter(Strict):
+    """The head of a page in `docs/`."""
+
+    type: Annotated[Id, known("type")]
+    title: Annotated[str, StringConstraints(min_length=5, max_length=LONGEST_TITLE)]
+    description: Annotated[str, StringConstraints(min_length=50, max_length=160)]
+    hide: list[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
+    template: Text | None = None
+    search: SearchWeight | None = None

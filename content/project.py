@@ -1,0 +1,301 @@
+"""Everything that the pages draw on, read and checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from content.cache import ROOT
+from content.diagrams import Diagram, read_diagrams
+from content.errors import SiteError, unknown
+from content.inventory import refuse_strangers
+from content.model import (
+    ClaimTopic,
+    Decision,
+    Decisions,
+    Fault,
+    Faults,
+    FeatureGroup,
+    Framework,
+    Frameworks,
+    Implementation,
+    LeftOut,
+    LeftOuts,
+    PackageNames,
+    Packages,
+    PageType,
+    Source,
+    Sources,
+    Support,
+    Supports,
+    Task,
+    Verified,
+)
+from content.packages import KEYS
+from content.pages import Page, read_pages, read_types
+from content.reader import Loaded, load, load_with_lines, read_text
+from content.sections import LEFTOVERS, Section, check_steps, files, sections_in
+
+__all__ = ["ROOT", "Application", "Project", "read"]
+
+FRAMEWORKS = "data/frameworks.yml"
+LEFT_OUT = "data/claims/left-out.yml"
+PACKAGES = "data/packages.json"
+RESPONSES = "data/responses"
+VERIFIED = "data/verified.json"
+
+# The folders and files whose content a project is.
+INPUTS = ("data", "docs", "includes", "snippets", "tests/faults")
+
+
+@dataclass(frozen=True)
+class Application:
+    """One framework's implementation of one task."""
+
+    task: str
+    framework: Framework
+    folder: Path
+    meta: Implementation
+    sections: dict[str, Section]
+
+
+@dataclass(frozen=True)
+class Project:
+    """The checked content of `data/`, `snippets/` and `docs/`."""
+
+    root: Path
+    frameworks: list[Framework]
+    sources: dict[str, Source]
+    tasks: dict[str, Task]
+    applications: dict[str, dict[str, Application]]
+    verified: Loaded[Verified]
+    faults: dict[str, list[Fault]]
+    features: dict[str, FeatureGroup]
+    claims: dict[str, ClaimTopic]
+    left_out: list[LeftOut]
+    decisions: list[Decision]
+    support: dict[str, Support]
+    packages: Packages
+    diagrams: dict[str, Diagram]
+    responses: dict[str, dict[str, str]]
+    page_types: dict[str, PageType]
+    pages: dict[str, Page]
+
+    def framework(self, where: str, name: str) -> Framework:
+        """A framework by its id; `where` is the place that names it."""
+        for framework in self.frameworks:
+            if framework.id == name:
+                return framework
+        raise unknown(where, "framework", name, [one.id for one in self.frameworks])
+
+    def task(self, where: str, name: str) -> Task:
+        """A task by its id; `where` is the place that names it."""
+        if name not in self.tasks:
+            raise unknown(where, "task", name, self.tasks)
+        return self.tasks[name]
+
+    def every_application(self) -> Iterator[Application]:
+        """All applications, task by task."""
+        for answers in self.applications.values():
+            yield from answers.values()
+
+
+def read(root: Path = ROOT) -> Project:
+    """Read and check the whole project; what has not changed since the last time is not read again.
+
+    Whatever is missing, malformed or inconsistent raises SiteError.
+    """
+    return _read(root, _state(root))
+
+
+def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether anything has changed: each input with its time and size."""
+    found = []
+    for name in INPUTS:
+        for path in sorted((root / name).rglob("*")):
+            status = path.lstat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _read(root: Path, state: object) -> Project:
+    refuse_strangers(root)
+    names: dict[str, Any] = {
+        "task": {path.parent.name for path in (root / "snippets").glob("*/task.yml")},
+    }
+    frameworks = load(root / FRAMEWORKS, Frameworks, root, **names).frameworks
+    names["framework"] = {framework.id for framework in frameworks}
+    # A framework needs cells from the day on which it has pages.
+    names["framework with pages"] = [
+        one.id for one in frameworks if (root / "docs" / one.id).is_dir()
+    ]
+    tasks = {
+        name: load(root / "snippets" / name / "task.yml", Task, root)
+        for name in sorted(names["task"])
+    }
+    _check_folders(root, frameworks, tasks)
+    pages = read_pages(root)
+    sources = load(root / "data/sources.yml", Sources, root).root
+    packages = load(root / PACKAGES, Packages, root)
+    load(root / "data/packages.yml", PackageNames, root)
+    names |= {
+        "source": set(sources),
+        "package": set(packages.packages),
+        "promise": {name: {item.id for item in task.contract} for name, task in tasks.items()},
+        "page": set(pages),
+        "key": set(KEYS),
+    }
+    features = _load_each(root, "data/features", FeatureGroup, names)
+    _refuse_repeated(
+        "row",
+        ((row.id, group.at("rows", index, "id"))
+         for group in features.values() for index, row in enumerate(group.content.rows)),
+    )  # fmt: skip
+    claims = _load_each(root, "data/claims", ClaimTopic, names, leave_out=LEFT_OUT)
+    left_out = load_with_lines(root / LEFT_OUT, LeftOuts, root, **names)
+    _refuse_repeated("claim", _claim_ids(claims.values(), left_out))
+    decisions = load(root / "data/decisions.yml", Decisions, root, **names).root
+    return Project(
+        root=root,
+        frameworks=frameworks,
+        sources=sources,
+        tasks=tasks,
+        applications={name: _applications(root, frameworks, name, tasks[name]) for name in tasks},
+        verified=load_with_lines(root / VERIFIED, Verified, root, **names),
+        faults=_read_faults(root, names),
+        features={name: one.content for name, one in features.items()},
+        claims={name: one.content for name, one in claims.items()},
+        left_out=left_out.content.root,
+        decisions=sorted(decisions, key=lambda record: record.date, reverse=True),
+        support=load(root / "data/support.yml", Supports, root, **names).root,
+        packages=packages,
+        diagrams=read_diagrams(root),
+        responses=_read_responses(root, names["framework"]),
+        page_types=read_types(root),
+        pages=pages,
+    )
+
+
+def _load_each(
+    root: Path, folder: str, model: Any, names: dict[str, Any], leave_out: str = ""
+) -> dict[str, Loaded[Any]]:
+    paths = sorted((root / folder).glob("*.yml"))
+    return {
+        path.stem: load_with_lines(path, model, root, **names)
+        for path in paths
+        if path != root / leave_out
+    }
+
+
+def _claim_ids(
+    topics: Collection[Loaded[ClaimTopic]], left_out: Loaded[LeftOuts]
+) -> Iterator[tuple[str, str]]:
+    for topic in topics:
+        for index, claim in enumerate(topic.content.claims):
+            yield claim.id, topic.at("claims", index, "id")
+    for index, item in enumerate(left_out.content.root):
+        yield item.id, left_out.at(index, "id")
+
+
+def _refuse_repeated(kind: str, ids: Iterator[tuple[str, str]]) -> None:
+    """Refuse an id that is used twice, and name both places."""
+    seen: dict[str, str] = {}
+    for name, place in ids:
+        if name in seen:
+            raise SiteError(
+                f"{place}: the {kind} '{name}' stands in {seen[name]} too. Each id is used once."
+            )
+        seen[name] = place
+
+
+def _read_faults(root: Path, names: dict[str, Any]) -> dict[str, list[Fault]]:
+    found = {}
+    for path in sorted((root / "tests/faults").iterdir()):
+        name = path.relative_to(root).as_posix()
+        if path.suffix != ".yml" or path.stem not in names["task"]:
+            raise unknown(name, "task", path.stem if path.suffix == ".yml" else path.name,
+                          names["task"])  # fmt: skip
+        loaded = load_with_lines(path, Faults, root, **names)
+        for index, fault in enumerate(loaded.content.faults):
+            for promise in fault.breaks:
+                if promise not in names["promise"][path.stem]:
+                    place = loaded.at("faults", index, "breaks")
+                    raise unknown(place, "promise", promise, names["promise"][path.stem])
+        found[path.stem] = loaded.content.faults
+    return found
+
+
+def _read_responses(root: Path, frameworks: Collection[str]) -> dict[str, dict[str, str]]:
+    """Framework → name → what its application answered."""
+    found = {}
+    for folder in _folders(root / RESPONSES):
+        if folder.name not in frameworks:
+            raise unknown(f"{RESPONSES}/{folder.name}", "framework", folder.name, frameworks)
+        found[folder.name] = {
+            path.stem: read_text(path, root) for path in sorted(folder.glob("*.txt"))
+        }
+    return found
+
+
+def _applications(
+    root: Path, frameworks: list[Framework], name: str, task: Task
+) -> dict[str, Application]:
+    return {
+        framework.id: _application(root, framework, name, task)
+        for framework in frameworks
+        if name not in framework.missing
+    }
+
+
+def _application(root: Path, framework: Framework, name: str, task: Task) -> Application:
+    folder = root / "snippets" / name / framework.id
+    where = (folder / "implementation.yml").relative_to(root)
+    if not folder.is_dir():
+        raise SiteError(
+            f"snippets/{name}: the folder '{framework.id}' is missing. Add it, or say why not in "
+            f"{FRAMEWORKS} under '{framework.id}': missing: {{{name}: reason}}."
+        )
+    loaded = load_with_lines(folder / "implementation.yml", Implementation, root)
+    meta = loaded.content
+    sections = sections_in(folder, root)
+    check_steps(where, [step.id for step in task.steps], sections, meta.absent)
+    expected = {difference.id for difference in task.differences}
+    for difference in sorted(expected ^ set(meta.differences)):
+        if difference in expected:
+            raise SiteError(f"{where}: 'differences' says nothing of '{difference}'.")
+        raise unknown(loaded.at("differences", difference), "difference", difference, expected)
+    inside = [path.relative_to(folder).as_posix() for path in files(folder)]
+    for key, globs in (("test_files", meta.test_files), ("generated_files", meta.generated_files)):
+        for index, glob in enumerate(globs):
+            if not any(fnmatch(file, glob) for file in inside):
+                place = loaded.at(key, index)
+                raise unknown(place, f"file for '{key}'; nothing matches", glob, inside)
+    return Application(name, framework, folder, meta, sections)
+
+
+def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Task]) -> None:
+    """Every folder in `snippets/` belongs to a task and to a framework of the registry."""
+    known = {framework.id for framework in frameworks}
+    for framework in frameworks:
+        for name in framework.missing:
+            if (root / "snippets" / name / framework.id).exists():
+                raise SiteError(
+                    f"{FRAMEWORKS}, {framework.id}: 'missing' names '{name}', but "
+                    f"snippets/{name}/{framework.id} exists. Take out one of the two."
+                )
+    for folder in _folders(root / "snippets"):
+        if folder.name not in tasks:
+            raise SiteError(f"snippets/{folder.name}: task.yml is missing.")
+        for inner in _folders(folder):
+            if inner.name not in known:
+                raise unknown(f"snippets/{folder.name}", "framework", inner.name, known)
+
+
+def _folders(parent: Path) -> list[Path]:
+    """The folders in a folder, without what a run leaves behind."""
+    return sorted(path for path in parent.iterdir() if path.is_dir() and path.name not in LEFTOVERS)

@@ -1,0 +1,216 @@
+"""Reads text and data, and checks data against its model. Messages give file, line and value."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from content.errors import SiteError, right
+
+# The loader in C reads the same language ten times as fast; not every machine has it.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[str | int, ...]
+
+ALLOWED_CONTROLS = "\t\n\r"
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[Model]):
+    """A checked file that still knows its lines."""
+
+    name: str
+    content: Model
+    tree: yaml.Node | None
+    offset: int = 0
+
+    def at(self, *place: str | int) -> str:
+        """File and line of one of its values."""
+        return f"{self.name}, line {_line(self.tree, place) + self.offset}"
+
+
+def read_text(path: Path, root: Path) -> str:
+    """The text of a file, which is UTF-8 without a byte order mark or control characters."""
+    name = path.relative_to(root).as_posix()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise SiteError(f"{name}: this file is missing.") from None
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise SiteError(f"{name}, line 1: it begins with a byte order mark. Save it as plain UTF-8.")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        wrong = content[error.start]
+        raise SiteError(
+            f"{name}, line {line}: the byte 0x{wrong:02x} is not UTF-8. Save the file as UTF-8."
+        ) from None
+    for number, line_text in enumerate(text.split("\n"), start=1):
+        for sign in line_text:
+            if unicodedata.category(sign) == "Cc" and sign not in ALLOWED_CONTROLS:
+                raise SiteError(
+                    f"{name}, line {number}: it holds the control character U+{ord(sign):04X}. "
+                    "Take it out."
+                )
+    return text.replace("\r\n", "\n")
+
+
+def load(path: Path, model: type[Model], root: Path, **names: Any) -> Model:
+    """Read a YAML or JSON file into its model; `names` are those that it may refer to, by kind."""
+    return load_with_lines(path, model, root, **names).content
+
+
+def load_with_lines(path: Path, model: type[Model], root: Path, **names: Any) -> Loaded[Model]:
+    """Read a file into its model, and keep where its values stand."""
+    return parse(read_text(path, root), model, path.relative_to(root).as_posix(), **names)
+
+
+def parse(text: str, model: type[Model], name: str, offset: int = 0, **names: Any) -> Loaded[Model]:
+    """Check a text of YAML or JSON against its model; it stands `offset` lines below the top."""
+    try:
+        tree, content = _parsed(text)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
+        raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
+    except _Fault as fault:
+        raise SiteError(f"{name}, line {fault.line + offset}: {fault.says}") from None
+    try:
+        checked = model.model_validate(content, context=names)
+    except ValidationError as error:
+        problems = [_problem(name, tree, offset, model, item) for item in error.errors()]
+        raise SiteError("\n".join(dict.fromkeys(problems))) from None
+    return Loaded(name, checked, tree, offset)
+
+
+def dump_json(content: BaseModel) -> str:
+    """The text of a JSON data file: sorted, indented, with a final newline."""
+    plain = content.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+class _Fault(Exception):
+    """Valid YAML, but not what is meant."""
+
+    def __init__(self, line: int, says: str) -> None:
+        super().__init__(says)
+        self.line, self.says = line, says
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    # JSON is YAML; one parser gives line numbers for both.
+    loader = LOADER(text)
+    tree = loader.get_single_node()
+    if tree is None:
+        return None, None
+    _refuse_duplicates(tree)
+    return tree, _constructed(loader, tree)
+
+
+def _refuse_duplicates(node: yaml.Node) -> None:
+    """Of two equal keys YAML takes the last, in silence."""
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, yaml.SequenceNode):
+            todo += node.value
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in lines:
+                raise _Fault(
+                    line, f"the key '{key.value}' stands in line {lines[key.value]} already."
+                )
+            lines[key.value] = line
+            todo.append(value)
+
+
+def _constructed(loader: Any, tree: yaml.Node) -> Any:
+    try:
+        return loader.construct_document(tree)
+    except ValueError:  # a date that no calendar has
+        for node in _scalars(tree):
+            try:
+                LOADER("").construct_object(node)
+            except ValueError as error:
+                raise _Fault(
+                    node.start_mark.line + 1, f"'{node.value}' is no date: {error}."
+                ) from None
+        raise
+
+
+def _scalars(node: Any) -> list[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        return [node]
+    below = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else [pair])]
+    return [scalar for part in below for scalar in _scalars(part)]
+
+
+def _problem(name: str, tree: yaml.Node | None, offset: int, model: Any, item: Any) -> str:
+    """One sentence for one finding of Pydantic."""
+    place = tuple(part for part in item["loc"] if not _is_branch(part))
+    where = " → ".join(str(part) for part in place) or "the whole file"
+    at = f"{name}, line {_line(tree, place) + offset}"
+    if item["type"] == "extra_forbidden":
+        known = _keys_at(model, place[:-1])
+        return f"{at}: unknown key '{place[-1]}' ({where}). {right(place[-1], known)}"
+    if item["type"] == "missing":
+        return f"{at}: '{place[-1]}' is missing ({where})."
+    if item["type"] == "value_error":  # a rule of our own: its sentence says all
+        return f"{at}: {item['ctx']['error']}"
+    return f"{at}: {where} is {item['input']!r}: {item['msg']}."
+
+
+def _is_branch(part: str | int) -> bool:
+    """Whether a part of a place names a branch of a union and no key of the file."""
+    return isinstance(part, str) and part.endswith(("]", ")"))
+
+
+def _line(node: yaml.Node | None, place: Place) -> int:
+    """The line of the deepest part of a place that exists in the YAML tree."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            if part >= len(node.value):
+                break
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _keys_at(model: Any, place: Place) -> list[str]:
+    """The keys that the model allows at a place, found by walking its JSON Schema."""
+    schema = model.model_json_schema()
+    definitions = schema.get("$defs", {})
+    for part in place:
+        schema = _resolve(schema, definitions)
+        if isinstance(part, int):
+            schema = schema.get("items", {})
+        else:
+            schema = schema.get("properties", {}).get(part) or schema.get(
+                "additionalProperties", {}
+            )
+    return sorted(_resolve(schema, definitions).get("properties", {}))
+
+
+def _resolve(schema: Any, definitions: Any) -> Any:
+    if "anyOf" in schema:
+        schema = next((option for option in schema["anyOf"] if "$ref" in option), schema)
+    if "$ref" in schema:
+        return definitions[schema["$ref"].rsplit("/", 1)[-1]]
+    return schema

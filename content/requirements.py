@@ -1,0 +1,89 @@
+"""What a `requirements.in` installs, told by the packages that are installed beside the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from content.errors import SiteError
+
+# Markers are evaluated for this machine whatever the reader's or CI's, so that counts never move.
+COUNTED_FOR = {
+    "python_version": "3.13",
+    "python_full_version": "3.13.0",
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "platform_machine": "x86_64",
+    "os_name": "posix",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+}
+
+_requirement = cache(Requirement)
+
+
+def requirements(path: Path) -> list[str]:
+    """The requirement lines of a `requirements.in`, without comments."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None = None) -> set[str]:
+    """Normalised names of everything that a list of requirement lines installs.
+
+    `requires` gives the requirement lines of a package by its name; by default those of the
+    packages installed beside the site, which are those of the lock.
+    """
+    requires = requires or _installed_requires
+    found: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
+    todo = [(_requirement(line), frozenset({""})) for line in direct]
+    while todo:
+        requirement, extras = todo.pop()
+        if requirement.marker and not any(
+            requirement.marker.evaluate({**COUNTED_FOR, "extra": extra}) for extra in extras
+        ):
+            continue
+        name = canonicalize_name(requirement.name)
+        wanted = frozenset({"", *requirement.extras})
+        if (name, wanted) in seen:
+            continue
+        seen.add((name, wanted))
+        found.add(name)
+        todo += [(_requirement(line), wanted) for line in requires(name)]
+    return found
+
+
+@cache
+def brought_by(direct: tuple[str, ...]) -> frozenset[str]:
+    """What `packages` finds among the installed ones; many applications require the same."""
+    return frozenset(packages(direct))
+
+
+def pinned(path: Path) -> str:
+    """A `requirements.txt`: what a `requirements.in` installs, with the versions installed here."""
+    names = sorted(brought_by(tuple(requirements(path))))
+    return "".join(f"{name}=={installed_version(name)}\n" for name in names)
+
+
+@cache
+def installed_version(name: str) -> str:
+    """The version of an installed package."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        raise SiteError(
+            f"The package '{name}' is not installed. Add it to the task's requirements.in, then "
+            "run: make lock."
+        ) from None
+
+
+@cache
+def _installed_requires(name: str) -> list[str]:
+    installed_version(name)
+    return metadata.requires(name) or []

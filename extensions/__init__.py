@@ -1,0 +1,1 @@
+"""Markdown extensions that `mkdocs.yml` names."""

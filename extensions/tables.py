@@ -1,0 +1,104 @@
+"""Tables on narrow screens: they stack, turn or scroll; the page itself never scrolls."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+WRAP = "table-wrap"
+
+# Tables with this many columns stack: each cell under the one before it, named by its column.
+STACKING = 3
+
+# In the box of tables of numbers, one with this many columns turns: its rows become columns.
+NUMBERS = "mdx-counts"
+TURNING = 5
+
+# A browser forgets what a table is when its rows become blocks, unless it is said again.
+ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row",
+         "th": "columnheader", "td": "cell"}  # fmt: skip
+
+
+class ScrollingTables(Extension):
+    """A Markdown extension that puts each table into a box of its own."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register with Python-Markdown, which calls this."""
+        md.treeprocessors.register(_Wrap(md), "scrolling-tables", 1)
+
+
+class _Wrap(Treeprocessor):
+    def run(self, root: Element) -> None:
+        wrap(root)
+
+
+def wrap(parent: Element, numbers: bool = False) -> None:
+    """Put every table below `parent` that has no box into one.
+
+    Args:
+        parent: any element.
+        numbers: whether it stands in a box of numbers.
+    """
+    kinds = parent.get("class", "").split()
+    numbers = numbers or NUMBERS in kinds
+    for index, child in enumerate(list(parent)):
+        wrap(child, numbers)
+        if child.tag == "table" and WRAP not in kinds:
+            box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
+            box.tail, child.tail = child.tail, None
+            parent[index] = box
+            box.append(child)
+
+
+def narrow_layout(table: Element, numbers: bool) -> list[str]:
+    """Prepare a table for narrow screens.
+
+    Args:
+        table: any table.
+        numbers: whether its numbers are compared in columns.
+
+    Returns:
+        The class under which the style sheet lays it out; none if it just scrolls.
+    """
+    columns = len(list(table.iter("th")))
+    if columns < (TURNING if numbers else STACKING):
+        return []
+    keep_roles(table)
+    if numbers:
+        return ["turns"]
+    name_cells(table)
+    return ["stacks"]
+
+
+def keep_roles(table: Element) -> None:
+    """Say of each part of a table what it is, however it is laid out."""
+    for element in table.iter():
+        if element.tag in ROLES:
+            element.set("role", ROLES[element.tag])
+
+
+def name_cells(table: Element) -> None:
+    """Give each cell the name of its column, for a style sheet to show where columns are gone.
+
+    Args:
+        table: the content of each cell gets a box of its own, beside which the name has room.
+    """
+    # HTML that a macro wrote, such as a framework's badge, is still kept elsewhere, its words here.
+    labels = [HTML_PLACEHOLDER_RE.sub("", "".join(head.itertext())).strip()
+              for head in table.iter("th")]  # fmt: skip
+    for row in table.iter("tr"):
+        for label, cell in zip(labels, row.findall("td"), strict=False):
+            cell.set("data-label", label)
+            content = Element("div")
+            content.text, cell.text = cell.text, None
+            content.extend(cell)
+            cell[:] = [content]
+
+
+def makeExtension(**settings: object) -> Extension:  # noqa: N802
+    """Called by Python-Markdown for the name in `mkdocs.yml`."""
+    return ScrollingTables(**settings)

@@ -1,0 +1,116 @@
+"""What a page says of its task from data: counts, contract, differences, start, downloads."""
+
+from __future__ import annotations
+
+import html
+
+from content.project import Application, Project
+from content.sizes import Size, size_of
+from macros.here import Here
+from macros.markup import badge, fence, section, table, tabs
+
+PORT = "8000"
+COUNTED = {
+    "Lines written": lambda size: size.written,
+    "Lines generated": lambda size: size.generated,
+    "Lines of tests": lambda size: size.test,
+    "Files": lambda size: size.files,
+    "Packages installed": lambda size: size.packages,
+}
+
+
+def counts(project: Project, task: str) -> str:
+    """The size of each framework's implementation as a table."""
+    project.task(f'counts("{task}")', task)
+    rows: list[list[object]] = []
+    for framework in project.frameworks:
+        application = project.applications[task].get(framework.id)
+        if application:
+            size = size_of(application)
+            rows.append([badge(framework), *(value(size) for value in COUNTED.values())])
+        else:
+            rows.append([badge(framework), *["not here yet"] * len(COUNTED)])
+    return section("mdx-counts", table(["Framework", *COUNTED], rows))
+
+
+def tasks(project: Project, here: Here) -> str:
+    """The index of all tasks: a row for each, with the size of each framework's implementation."""
+    rows = []
+    for name, task in sorted(project.tasks.items(), key=lambda item: (item[1].order, item[0])):
+        row = [f"[{task.title}]({here.link(task.page)})<br>{task.why}"]
+        for framework in project.frameworks:
+            application = project.applications[name].get(framework.id)
+            row.append(_brief(size_of(application)) if application else "not here yet")
+        rows.append(row)
+    return section(
+        "mdx-tasks", table(["Task", *(badge(framework) for framework in project.frameworks)], rows)
+    )
+
+
+def _brief(found: Size) -> str:
+    """What a reader would write and install, in one cell."""
+    numbers = [
+        (found.written, "line written", "lines written"),
+        (found.files, "file", "files"),
+        (found.packages, "package", "packages"),
+    ]
+    return "<br>".join(f"{number} {one if number == 1 else many}" for number, one, many in numbers)
+
+
+def contract(project: Project, task: str) -> str:
+    """The contract of a task as a list; every line is kept, because a red one stops the build."""
+    promises = project.task(f'contract("{task}")', task).contract
+    return section("mdx-contract", "\n".join(f"- {promise.says}" for promise in promises))
+
+
+def differences(project: Project, task: str) -> str:
+    """What the contract leaves open and the frameworks do differently, as a table."""
+    found = project.task(f'differences("{task}")', task).differences
+    applications = project.applications[task]
+    shown = [framework for framework in project.frameworks if framework.id in applications]
+    rows = [
+        [
+            item.title,
+            *(applications[framework.id].meta.differences[item.id] for framework in shown),
+            item.why,
+        ]
+        for item in found
+    ]
+    return table(["Request", *(badge(framework) for framework in shown), "Why it matters"], rows)
+
+
+def start(project: Project, task: str) -> str:
+    """How to start each framework's application: the very lines that the contract test runs."""
+    project.task(f'start("{task}")', task)
+    blocks = [
+        (badge(framework), _commands(project.applications[task][framework.id]))
+        for framework in project.frameworks
+        if framework.id in project.applications[task]
+    ]
+    return section("mdx-compare", tabs(blocks))
+
+
+def samples(project: Project, task: str) -> str:
+    """Requests to try, as shell lines."""
+    found = project.task(f'samples("{task}")', task).samples
+    return fence("\n".join(found), "samples.sh")
+
+
+def downloads(project: Project, here: Here, task: str) -> str:
+    """Links to each framework's folder as an archive, in HTML.
+
+    The generator does not know files that are made after the build, and would refuse the links.
+    """
+    project.task(f'downloads("{task}")', task)
+    items = "".join(
+        f'<li><a href="{html.escape(here.root)}/downloads/{task}-{framework.id}.zip" download>'
+        f"{html.escape(framework.name)} version: {task}-{framework.id}.zip</a></li>"
+        for framework in project.frameworks
+        if framework.id in project.applications[task]
+    )
+    return f'<ul class="mdx-downloads">{items}</ul>'
+
+
+def _commands(application: Application) -> str:
+    lines = [line.replace("{port}", PORT) for line in application.meta.start]
+    return fence("\n".join(["pip install -r requirements.txt", *lines]), "start.sh")

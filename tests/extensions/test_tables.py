@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from bs4 import BeautifulSoup
+from markdown import Markdown
+
+from extensions.tables import ScrollingTables
+
+TABLE = "| a | b |\n| - | - |\n| 1 | 2 |\n"
+WIDE = "| a | *b* | <b>c</b> |\n| - | - | - |\n| 1 | x *2* y | |\n"
+
+
+def html(text):
+    extensions = ["tables", "md_in_html", ScrollingTables()]
+    return BeautifulSoup(Markdown(extensions=extensions).convert(text), "html.parser")
+
+
+def test_a_table_gets_a_box_of_its_own():
+    found = html(f"before\n\n{TABLE}\nafter")
+    assert str(found.find("div")).startswith('<div class="table-wrap"><table>')
+
+
+def test_each_table_has_one_box_wherever_it_stands():
+    found = html(
+        f'{TABLE}\n<div class="other" markdown>\n\n{TABLE}\n</div>\n\n- item\n\n    {TABLE}'
+    )
+    assert len(found.find_all("table")) == len(found.select(".table-wrap")) >= 2
+
+
+def test_a_table_of_three_columns_stacks_and_names_its_cells():
+    table = html(WIDE).select_one(".table-wrap.stacks > table")
+    assert [cell["data-label"] for cell in table.find_all("td")] == ["a", "b", "c"]
+    assert table.find_all("td")[1].decode_contents() == "<div>x <em>2</em> y</div>"
+    roles = {tag.name: tag["role"] for tag in table.find_all(True) if tag.has_attr("role")}
+    assert roles == {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row",
+                     "th": "columnheader", "td": "cell"}  # fmt: skip
+    assert table["role"] == "table"
+
+
+def test_a_badge_in_a_heading_leaves_its_words():
+    found = html(WIDE.replace("*b*", '<span class="x">Flask</span> now'))
+    assert found.find_all("td")[1]["data-label"] == "Flask now"
+
+
+def test_tables_of_numbers_keep_their_columns_or_turn():
+    numbers = '<div class="mdx-counts" markdown>\n\n{}\n</div>'
+    found = html(numbers.format(WIDE))
+    assert found.select('.mdx-counts > [class="table-wrap"] > table')
+    many = "| a | b | c | d | e |\n| - | - | - | - | - |\n| x | 1 | 2 | 3 | 4 |\n"
+    found = html(numbers.format(many))
+    assert found.select(".mdx-counts > .table-wrap.turns > table[role=table]")
+    assert not found.select(".stacks, [data-label]")

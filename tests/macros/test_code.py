@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+from bs4 import BeautifulSoup
+
+from macros.code import step, steps, tree, whole
+from content.errors import SiteError
+from content.project import read
+
+
+def columns(markdown):
+    """What each tab holds, by the words of its label."""
+    found = dict(part.split('"\n', 1) for part in markdown.split('=== "')[1:])
+    return {BeautifulSoup(label, "html.parser").get_text(): found[label] for label in found}
+
+
+def test_a_step_has_a_column_for_each_framework_in_their_order(project):
+    assert list(columns(step(project, "greet", "view"))) == ["Alpha", "Beta & Co", "Gamma"]
+
+
+def test_a_step_points_at_its_section_and_names_its_file(project):
+    found = columns(step(project, "greet", "page"))["Alpha"]
+    assert '--8<-- "greet/alpha/templates/page.html:page"' in found
+    assert 'title="templates/page.html"' in found
+
+
+def test_an_absent_step_shows_the_reason_instead_of_code(project):
+    found = columns(step(project, "greet", "page"))["Beta & Co"]
+    assert "Beta writes the page itself." in found
+    assert "--8<--" not in found
+
+
+@pytest.mark.parametrize("show", [lambda project: step(project, "greet", "view"),
+                                  lambda project: whole(project, "greet")])  # fmt: skip
+def test_a_framework_without_the_task_shows_the_reason(project, show):
+    found = columns(show(project))["Gamma"]
+    assert "Not here yet" in found
+    assert "Nobody wrote it." in found
+
+
+def test_steps_come_in_reading_order_each_below_its_heading(project):
+    found = steps(project, "greet")
+    order = ["The view", "Look at the return value.", "app.py:view", "The page", "page.html:page"]
+    places = [found.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_the_heading_of_a_step_can_be_linked_to(project):
+    assert "### The page { #greet-page }" in steps(project, "greet")
+
+
+def test_a_step_without_a_remark_has_none(project):
+    assert "None" not in steps(project, "greet")
+
+
+def test_the_whole_application_is_every_file_without_marks_and_notes(project):
+    found = columns(whole(project, "greet"))["Alpha"]
+    for name in ["app.py", "templates/page.html", "test_app.py"]:
+        assert f'??? "{name}"' in found
+    assert 'return "hello from alpha"' in found
+    assert "--8<--" not in found
+    assert "implementation.yml" not in found
+
+
+def test_an_empty_file_is_in_the_tree_only(project):
+    found = columns(whole(project, "greet"))["Beta & Co"]
+    assert "empty.py" in found
+    assert '??? "empty.py"' not in found
+
+
+def test_a_file_that_holds_a_fence_does_not_end_its_block(root):
+    (root / "snippets/greet/beta/notes.md").write_text("```py\nx = 1\n```\n")
+    found = whole(read(root), "greet")
+    assert found.count("````") == 2
+
+
+def test_a_tree_has_files_before_folders():
+    paths = [PurePath(name) for name in ["b/c/d.py", "b/a.py", "z.py", "a/x.py"]]
+    assert tree(paths, "top").splitlines() == [
+        "top/",
+        "├── z.py",
+        "├── a/",
+        "│   └── x.py",
+        "└── b/",
+        "    ├── a.py",
+        "    └── c/",
+        "        └── d.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda project: step(project, "great", "view"), 'step("great", "view"): unknown task'),
+        (lambda project: steps(project, "great"), 'steps("great"): unknown task'),
+        (lambda project: whole(project, "great"), 'whole("great"): unknown task'),
+    ],
+)
+def test_an_unknown_task_lists_the_known(project, call, said):
+    with pytest.raises(SiteError) as error:
+        call(project)
+    assert str(error.value) == f"{said} 'great'. Known: greet."
+
+
+def test_an_unknown_step_lists_the_known(project):
+    with pytest.raises(SiteError, match=r"unknown section 'vista'\. Known: page, view\."):
+        step(project, "greet", "vista")

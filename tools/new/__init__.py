@@ -1,0 +1,1 @@
+"""Commands that start a page or a task."""

@@ -1,0 +1,116 @@
+"""`make new-task NAME=…`: the folders, contract and page of a task, ready to be filled in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from content.errors import SiteError
+from content.model import Framework
+from content.project import ROOT, read
+from tools.check import page_types
+from tools.new.page import in_navigation, title_of, valid_name, write_all
+
+TASK = """\
+title: {title}
+summary: Say in one sentence what the application does.
+why: Say in one sentence why a reader compares this.
+page: compare/{name}.md
+contract:
+  - id: answers
+    says: "`GET /` answers 200."
+steps:
+  - id: view
+    title: The view
+"""
+
+IMPLEMENTATION = """\
+start:
+  - echo "Write the line that starts the server on port {{port}}" && exit 1
+test: echo "Write the line that runs the tests" && exit 1
+test_files: ["test*.py"]
+absent:
+  view: Not written yet.
+"""
+
+CONTRACT = '''\
+"""The contract of `{name}`: black box over HTTP, the same for every framework."""
+
+import pytest
+
+
+@pytest.mark.contract("answers")
+def test_answers(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    pytest.fail("Write the contract of '{name}', then take this line out.")
+'''
+
+FAULTS = """\
+# Deliberate faults: each must make the contract fail. See docs/contribute/task.md, step 7.
+faults: []
+"""
+
+
+def new_files(root: Path, name: str, frameworks: list[Framework]) -> dict[str, str]:
+    """The files of a new task.
+
+    Args:
+        root: the project's folder.
+        name: the task's id.
+        frameworks: the registry.
+
+    Returns:
+        Path from the project's folder → text.
+    """
+    words = {"name": name, "title": title_of(name)}
+    made = {
+        f"snippets/{name}/task.yml": TASK.format(**words),
+        f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),
+        f"tests/faults/{name}.yml": FAULTS,
+        **page_types.pages(root, "comparison", name, words["title"]),
+    }
+    for framework in frameworks:
+        folder = f"snippets/{name}/{framework.id}"
+        made[f"{folder}/implementation.yml"] = IMPLEMENTATION.format(**words)
+        made[f"{folder}/requirements.in"] = f"{framework.package}\n"
+    return made
+
+
+def create(root: Path, name: str) -> list[str]:
+    """Create a task.
+
+    Args:
+        root: the project's folder.
+        name: the task's id.
+
+    Returns:
+        The paths of what was made or changed.
+
+    Raises:
+        SiteError: the name is not valid or is taken; nothing was written then.
+    """
+    valid_name(name, "file-upload")
+    project = read(root)
+    made = new_files(root, name, project.frameworks)
+    if name in project.tasks or any((root / path).exists() for path in made):
+        raise SiteError(f"NAME={name}: it exists. Taken: {', '.join(sorted(project.tasks))}.")
+    navigation = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    entry = f"- {title_of(name)}: compare/{name}.md"
+    return write_all(root, {**made, "mkdocs.yml": in_navigation(navigation, "compare", [entry])})
+
+
+def main(arguments: list[str]) -> int:
+    """Create the task named on the command line; return the exit code."""
+    try:
+        paths = create(ROOT, arguments[0] if arguments else "")
+    except SiteError as error:
+        print(f"Error: {error.message}", file=sys.stderr)
+        return 1
+    print("\n".join(paths))
+    print(f"Next: docs/contribute/task.md, step 2; then make test-task TASK={arguments[0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Commands that write what pages print: package facts, diagrams, verified runs."""
