@@ -29,8 +29,9 @@ DATA = (
 )  # fmt: skip
 
 # What editors, patches and merges leave behind; an application has no use for any of it.
-STRAY = re.compile(r".*(~|\.(orig|rej|bak|tmp|swp|swo|old))|#.*#|\.#.*|\.DS_Store|Thumbs\.db|.* copy.*")
-CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.M)
+STRAY = re.compile(
+    r".*(~|\.(orig|rej|bak|tmp|swp|swo|old|patch|diff))|#.*#|\.#.*|\.DS_Store|Thumbs\.db|.* copy.*"
+)
 
 
 def refuse_strangers(root: Path) -> None:
@@ -46,7 +47,7 @@ def strangers(root: Path) -> Iterator[str]:
             name = path.relative_to(root).as_posix()
             inner = path.relative_to(root / folder).as_posix()
             if path.is_symlink():
-                yield f"{name}: it is a link to '{os.readlink(path)}'. Put the file itself here."
+                yield f"{name}: it is a link to '{path.readlink()}'. Put the file itself here."
             elif path.is_dir():
                 continue
             elif STRAY.fullmatch(path.name):
@@ -78,8 +79,10 @@ def _fits(name: str, glob: str) -> bool:
         return fits(name, glob)
     above = head.count("/")
     parts = name.split("/")
-    return len(parts) > above and fits("/".join(parts[:above]), head.rstrip("/")) and fits(
-        parts[-1], tail
+    return (
+        len(parts) > above
+        and fits("/".join(parts[:above]), head.rstrip("/"))
+        and fits(parts[-1], tail)
     )
 
 

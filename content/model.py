@@ -30,7 +30,9 @@ from content.errors import right
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_RULE = "lower-case words joined by hyphens, as in 'file-upload'"
 
-LOCAL_HOST = re.compile(r"localhost|.*\.(local|localhost|internal)|127\..*|0\.0\.0\.0|\[?::1\]?|10\..*|192\.168\..*")
+LOCAL_HOST = re.compile(
+    r"localhost|.*\.(local|localhost|internal)|(127|10|192\.168)\..*|0\.0\.0\.0|::1"
+)
 
 
 def is_name(value: str) -> str:

@@ -44,7 +44,9 @@ def read_text(path: Path, root: Path) -> str:
     except FileNotFoundError:
         raise SiteError(f"{name}: this file is missing.") from None
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise SiteError(f"{name}, line 1: it begins with a byte order mark. Save it as plain UTF-8.")
+        raise SiteError(
+            f"{name}, line 1: it begins with a byte order mark. Save it as plain UTF-8."
+        )
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -80,7 +82,7 @@ def parse(text: str, model: type[Model], name: str, offset: int = 0, **names: An
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
         raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
-    except _Fault as fault:
+    except _FaultError as fault:
         raise SiteError(f"{name}, line {fault.line + offset}: {fault.says}") from None
     try:
         checked = model.model_validate(content, context=names)
@@ -96,7 +98,7 @@ def dump_json(content: BaseModel) -> str:
     return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """Valid YAML, but not what is meant."""
 
     def __init__(self, line: int, says: str) -> None:
@@ -128,7 +130,7 @@ def _refuse_duplicates(node: yaml.Node) -> None:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.value in lines:
-                raise _Fault(
+                raise _FaultError(
                     line, f"the key '{key.value}' stands in line {lines[key.value]} already."
                 )
             lines[key.value] = line
@@ -143,7 +145,7 @@ def _constructed(loader: Any, tree: yaml.Node) -> Any:
             try:
                 LOADER("").construct_object(node)
             except ValueError as error:
-                raise _Fault(
+                raise _FaultError(
                     node.start_mark.line + 1, f"'{node.value}' is no date: {error}."
                 ) from None
         raise

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from content import packages
-from content.dates import written
 from content.citations import entry
+from content.dates import written
 from content.errors import unknown
 from content.model import Claim, ClaimTopic, Evidence, split
 from content.project import Project

@@ -20,8 +20,6 @@ def diagram(project: Project, name: str) -> str:
         f'<title id="{title}">{html.escape(found.words.title)}</title>'
         f'<desc id="{description}">{html.escape(found.words.description)}</desc>'
     )
-    drawn = re.sub(
-        r"^<svg ([^>]*>)", lambda match: f"{opening}{match[1]}{words}", found.drawing
-    )
+    drawn = re.sub(r"^<svg ([^>]*>)", lambda match: f"{opening}{match[1]}{words}", found.drawing)
     # On one line: a blank line would end the block of HTML.
     return f'<figure class="mdx-diagram">{drawn.replace(chr(10), "")}</figure>'

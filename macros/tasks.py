@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 from content.project import Application, Project
 from content.sizes import Size, size_of
@@ -10,7 +11,7 @@ from macros.here import Here
 from macros.markup import badge, fence, section, table, tabs
 
 PORT = "8000"
-COUNTED = {
+COUNTED: dict[str, Callable[[Size], int]] = {
     "Lines written": lambda size: size.written,
     "Lines generated": lambda size: size.generated,
     "Lines of tests": lambda size: size.test,

@@ -6,8 +6,9 @@ import io
 import zipfile
 from pathlib import Path
 
-from content.lines import brought_by, installed_version, requirements
 from macros.memory import once
+
+from content.lines import brought_by, installed_version, requirements
 from content.project import Application, Project
 from content.sections import files, without_marks
 
@@ -63,5 +64,7 @@ def write_all(project: Project, target: Path) -> list[Path]:
     """Write the archive of every implementation into a folder, which is made if missing."""
     target.mkdir(parents=True, exist_ok=True)
     return [
-        archive(answer, target) for task in project.applications.values() for answer in task.values()
+        archive(answer, target)
+        for task in project.applications.values()
+        for answer in task.values()
     ]

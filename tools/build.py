@@ -8,62 +8,92 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import output
 from content.errors import SiteError
-from content.project import ROOT, read
-from tools.check import pages as source_checks, site as built_checks
+from content.project import ROOT, Project, read
+from content.verified import stale
+from tools.check import pages
+from tools.check import site as built
 
 TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n(?=[ \t]))*", re.M)
 
 
 def build(root: Path, target: Path) -> list[str]:
-    """Build the site of a project.
-
-    Args:
-        root: the project's folder.
-        target: gets the built site; what was there stays if anything is wrong.
-
-    Returns:
-        What is wrong, one sentence each; empty if the site was built.
-    """
+    """Build the site of a project, and say what is wrong; `target` is as it was if anything is."""
     try:
         project = read(root)
     except SiteError as error:
-        return [error.message]
-    if found := list(source_checks.problems(project)):
+        return [str(error)]
+    if found := list(source_problems(project)):
         return found
-    (root / "build").mkdir(exist_ok=True)
-    # A folder of its own: two builds at once do not meet.
-    with tempfile.TemporaryDirectory(prefix="site.", dir=root / "build") as folder:
+    address = os.environ.get("SITE_URL", "")
+    base = urlsplit(address).path or "/"
+    with _workplace(root) as folder:
         partial = Path(folder, "site")
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
         if done.returncode:
             return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
-        base = urlsplit(os.environ.get("SITE_URL", "")).path or "/"
-        if not base.endswith("/"):
-            base += "/"
-        if found := list(built_checks.problems(partial, base)):
+        output.finish(project, partial, address)
+        if found := list(built.problems(partial, f"{base.rstrip('/')}/")):
             return found
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(partial, target)
+        replace(partial, target)
     return []
 
 
+def source_problems(project: Project) -> Iterator[str]:
+    """What is wrong with pages, data and the record of green runs."""
+    found = list(pages.problems(project))
+    yield from found
+    if not found:
+        yield from stale(project)
+
+
+def replace(new: Path, target: Path) -> None:
+    """Put a built site in the place of the one before; of two builds that end at once one wins."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = new.with_name("before")
+    for _ in range(9):
+        try:
+            if target.exists():
+                target.rename(old)  # in one step, so nobody meets half a site
+            new.rename(target)
+        except OSError:  # another build was quicker in between
+            shutil.rmtree(old, ignore_errors=True)
+            continue
+        shutil.rmtree(old, ignore_errors=True)
+        return
+    raise SiteError(f"{target}: other builds replace it all the time. Try again.")
+
+
+def _workplace(root: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder of this build's own in build/, which holds none that a killed build has left."""
+    parent = root / "build"
+    parent.mkdir(exist_ok=True)
+    for left in parent.glob("site.*"):
+        owner = left.name.split(".")[1]
+        if not owner.isdigit() or not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=f"site.{os.getpid()}.", dir=parent)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def without_tracebacks(text: str) -> str:
-    """Keep what was wrong and leave out how the program came to see it.
-
-    Args:
-        text: the output of a program.
-
-    Returns:
-        The output; of each traceback only its last line, the error itself, is left.
-    """
+    """The output of a program in which only the last line of each traceback, the error, is left."""
     return TRACEBACK.sub("", text)
 
 
@@ -77,5 +107,13 @@ def report(found: Iterable[str]) -> int:
     return 1 if lines else 0
 
 
+def main() -> int:
+    """Build site/."""
+    try:
+        return report(build(ROOT, ROOT / "site"))
+    except OSError as error:
+        return report([f"{error.filename or ROOT}: {error.strerror}."])
+
+
 if __name__ == "__main__":
-    sys.exit(report(build(ROOT, ROOT / "site")))
+    sys.exit(main())

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from content.lines import code_lines, packages, requirements, size
 from content.errors import SiteError
+from content.lines import code_lines, packages, requirements, size
 
 PYTHON = '''"""A docstring
 over two lines."""

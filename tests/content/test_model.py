@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 import yaml
+from content.references import Known, check_claims, check_features, check_support
 
-from content.reader import load
 from content.errors import SiteError
 from content.model import (
     ClaimTopic,
@@ -22,7 +22,7 @@ from content.model import (
     Support,
     Task,
 )
-from content.references import Known, check_claims, check_features, check_support
+from content.reader import load
 
 DAY = datetime.date(2026, 11, 22)
 FEATURES = """\

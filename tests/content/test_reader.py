@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from content.reader import load
 from content.errors import SiteError
 from content.model import Frameworks, Sources
+from content.reader import load
 
 GOOD = """\
 frameworks:

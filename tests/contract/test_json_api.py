@@ -302,7 +302,7 @@ def test_another_site_needs_no_token_and_gains_nothing(client: httpx.Client) -> 
 @pytest.mark.contract("openapi")
 @pytest.mark.needs("schemathesis")
 def test_the_openapi_file_describes_this_api(server: Server, case: Any, tmp_path: Path) -> None:
-    description = case.application.folder.parent / "openapi.yml"
+    description = case.answer.folder.parent / "openapi.yml"
     done = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "run", description, "--url", server.url,
          "--seed", "1", "--max-examples", "8", "--generation-database", "none", "--no-color",

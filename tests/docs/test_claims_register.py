@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from macros.claims import PAGE, claims
 from content.model import Claim, Evidence
 from content.project import ROOT, Project, read
+from macros.claims import PAGE, claims
 
 # The first list, which the register answers as a whole; later claims come on top.
 FIRST_LIST = {f"C{number:02}" for number in range(1, 93)}

@@ -6,8 +6,8 @@ import re
 
 import markdown
 
-from extensions.abbreviations import PlainHeadings
 from content.project import ROOT
+from extensions.abbreviations import PlainHeadings
 
 ABBREVIATIONS = (ROOT / "includes/abbreviations.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.responses import FOLDER
 from content.project import ROOT, read
+from macros.responses import FOLDER
 from tests.contract.harness import environment, running
 from tools.ports import free_port
 

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from macros.citations import cite, entry, with_sources
 from content.errors import SiteError
 from content.model import Source
+from macros.citations import cite, entry, with_sources
 
 SOURCE = Source(
     title="Design",

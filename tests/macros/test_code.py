@@ -5,9 +5,9 @@ from pathlib import PurePath
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.code import step, steps, tree, whole
 from content.errors import SiteError
 from content.project import read
+from macros.code import step, steps, tree, whole
 
 
 def columns(markdown):

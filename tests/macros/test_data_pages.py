@@ -9,10 +9,12 @@ import re
 import pytest
 
 from content import packages as package_data
-from macros import claims, features, packages as package_facts, support_windows as support
 from content.errors import SiteError
 from content.model import Claim, ClaimTopic, Support, Window
 from content.project import ROOT, read
+from macros import claims, features
+from macros import packages as package_facts
+from macros import support_windows as support
 
 PAGE = "evidence/claims.md"
 

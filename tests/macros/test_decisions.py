@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from macros.decisions import decisions, read_decisions
 from content.errors import SiteError
 from content.project import ROOT, read
+from macros.decisions import decisions, read_decisions
 
 RECORD = """
 - team: A team

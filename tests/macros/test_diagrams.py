@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from macros.diagrams import FOLDER, diagram, digest, fresh_svg
 from content.errors import SiteError
 from content.project import ROOT, read
+from macros.diagrams import FOLDER, diagram, digest, fresh_svg
 from tools.record.diagrams import COLOURS, DiagramError, for_page
 
 TEXT = "flowchart TD\n  A --> B\n"

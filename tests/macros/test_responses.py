@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from macros.responses import FOLDER, answers
 from content.errors import SiteError
 from content.project import ROOT, read
+from macros.responses import FOLDER, answers
 
 
 def test_an_answer_has_a_tab_for_each_framework():

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from macros import tasks as facts
 from content.errors import SiteError
 from content.model import Run, Verified
 from content.project import read
+from macros import tasks as facts
 
 
 def run(version, environment="main", python="3.13.0"):

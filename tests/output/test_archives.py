@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 import pytest
 
-from output.archives import archive, pinned, write_all
 from content.errors import SiteError
+from output.archives import archive, pinned, write_all
 
 
 def contents(path):

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from PIL import Image, ImageFont
 
-from output.cards import SIZE, draw, lines_of, write
 from content.project import ROOT, read
+from output.cards import SIZE, draw, lines_of, write
 
 FRAMEWORKS = read(ROOT).frameworks
 FONT = ImageFont.load_default(76)

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pypi_simple import PyPISimple
 
-from content.reader import load
 from content.model import Packages
 from content.packages import is_stale
+from content.reader import load
 from tools.record import packages as facts
 
 TODAY = datetime.date(2026, 11, 22)

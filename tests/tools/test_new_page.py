@@ -12,8 +12,8 @@ from content.project import ROOT, read
 from content.sections import LEFTOVERS
 from tests.site.test_bad_input import PARTS, build, copy_of_project
 from tools.check import page_types
-from tools.new.page import LABELS, TYPES, create, in_navigation
 from tools.check.pages import front_matter
+from tools.new.page import LABELS, TYPES, create, in_navigation
 
 FRAMEWORKS = read(ROOT).frameworks
 SCENARIO = "docs/choose/scenarios/json-api.md"

@@ -1,125 +1,223 @@
-"""What can be wrong in `docs/`, `snippets/` and `data/` without anything failing by itself."""
+"""The rules that hold a page, before it is built: the one place where they stand.
+
+What a data file must look like is said by its model in content/, what the built site must look
+like by tools/check/site.py.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
-import yaml
-from pydantic import ValidationError
-
-from macros.citations import REFERENCE
-from content.model import FrontMatter
+from content.citations import REFERENCE
+from content.errors import nearest, right
+from content.model import LOCAL_HOST
+from content.navigation import entries
 from content.project import Project
-from tools.check.page_types import departures
-from tools.record.verified import fingerprint
+from macros import MACROS
+from macros.calls import Caller, mistakes, without_code
+from macros.here import Here
+from tools.check.templates import departures
 
 LONGEST_TYPED_PYTHON = 5
 FENCE = re.compile(
     r"^(?P<ticks>`{3,})\s*\{?\s*\.?(?:python|py)\b.*?\n(?P<code>.*?)^(?P=ticks)", re.M | re.S
 )
-STEP_CALL = re.compile(r"\{\{-?\s*step\(\s*[\"']([^\"']+)[\"']\s*,\s*[\"']([^\"']+)[\"']")
-STEPS_CALL = re.compile(r"\{\{-?\s*steps\(\s*[\"']([^\"']+)[\"']")
-CITE_CALL = re.compile(r"\{\{-?\s*cite\(([^)]*)\)")
 LINE_RANGE = re.compile(r"--8<--[^\n]*:\d")
+CALL = re.compile(r"\{\{-?\s*(?P<name>\w+)\((?P<arguments>[^)]*)\)")
+QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
+
+# How a tab, a folded block and a note begin; their content is indented by four.
+BLOCK = re.compile(r"^(?P<indent> *)(?P<mark>===|\?\?\?\+?|!!!)(?P<rest>.*)$", re.M)
+WELL_FORMED = {
+    "===": re.compile(r'!?\+? +"[^"]+"'),
+    "???": re.compile(r'(?: +[\w-]+)*(?: +"[^"]*")?'),
+    "!!!": re.compile(r'(?: +[\w-]+)+(?: +"[^"]*")?'),
+}
+LINK = re.compile(r"\]\((?P<inside>[^)\s]+)[^)]*\)|<(?P<auto>[a-z][a-z0-9+.-]*:[^>\s]+)>")
+SCHEMES = ("http", "https", "mailto")
+
+
+Rule = Callable[[Project], Iterator[str]]
 
 
 def problems(project: Project) -> Iterator[str]:
-    """Run every check.
-
-    Args:
-        project: the checked content.
-
-    Yields:
-        One sentence for each finding, with file, wrong value and remedy.
-    """
-    pages = {
-        path.relative_to(project.root).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted((project.root / "docs").rglob("*.md"))
-    }
-    for name, text in pages.items():
-        yield from front_matter(name, text)
-        yield from typed_python(name, text)
-        yield from line_ranges(name, text)
-    yield from departures(project.root, project.frameworks, pages)
-    yield from repeated(pages, "title")
-    yield from repeated(pages, "description")
-    yield from unused_steps(project, pages)
-    yield from unused_sources(project, pages)
-    yield from stale_record(project)
+    """One sentence for each fault. What a fault brings about is not reported beside it."""
+    for rules in (CAUSES, CONSEQUENCES):
+        found = [sentence for rule in rules for sentence in rule(project)]
+        yield from found
+        if found:
+            return
 
 
-def front_matter(name: str, text: str) -> Iterator[str]:
-    """A page starts with a valid title and description."""
-    try:
-        FrontMatter.model_validate(_meta(text))
-    except yaml.YAMLError as error:
-        yield f"{name}: the front matter is not valid YAML: {error}"
-    except ValidationError as error:
-        known = ", ".join(sorted(FrontMatter.model_fields))
-        for item in error.errors():
-            where = ".".join(str(part) for part in item["loc"]) or "front matter"
-            yield f"{name}: {where} is {item['input']!r}: {item['msg']}. Known keys: {known}."
-
-
-def typed_python(name: str, text: str) -> Iterator[str]:
-    """Python of more than a few lines comes from `snippets/`, where it runs."""
-    for match in FENCE.finditer(text):
-        count = len(match["code"].strip().splitlines())
-        if count > LONGEST_TYPED_PYTHON:
-            line = text[: match.start()].count("\n") + 1
+def navigation(project: Project) -> Iterator[str]:
+    """The page tree names every page once, and no other."""
+    named: dict[str, str] = {}
+    for entry in entries(project.root):
+        if entry.page not in project.pages:
             yield (
-                f"{name}, line {line}: {count} lines of Python typed into a page; at most "
-                f"{LONGEST_TYPED_PYTHON}. Move them to snippets/ and show them with step()."
+                f"{entry.place}: docs/ has no page '{entry.page}'. "
+                f"{right(entry.page, project.pages)}"
             )
+        elif entry.page in named:
+            yield f"{entry.place}: '{entry.page}' stands in {named[entry.page]} already."
+        named[entry.page] = entry.place
+    for name in project.pages:
+        if name not in named:
+            yield f"docs/{name}: no reader finds this page. Add it to 'nav' in mkdocs.yml."
 
 
-def line_ranges(name: str, text: str) -> Iterator[str]:
+def calls(project: Project) -> Iterator[str]:
+    """Every call of a macro succeeds."""
+    for page in project.pages.values():
+        yield from mistakes(page, Caller(project, Here(page.name), MACROS))
+
+
+def typed_python(project: Project) -> Iterator[str]:
+    """Python of more than a few lines comes from `snippets/`, where it runs."""
+    for page in project.pages.values():
+        for match in FENCE.finditer(page.text):
+            count = len(match["code"].strip().splitlines())
+            if count > LONGEST_TYPED_PYTHON:
+                yield (
+                    f"{page.at(match.start())}: {count} lines of Python typed into a page; at most "
+                    f"{LONGEST_TYPED_PYTHON}. Move them to snippets/ and show them with step()."
+                )
+
+
+def line_ranges(project: Project) -> Iterator[str]:
     """Snippets are shown by section, never by line numbers, which shift in silence."""
-    for match in LINE_RANGE.finditer(text):
-        line = text[: match.start()].count("\n") + 1
-        yield f"{name}, line {line}: '{match[0]}' names lines. Name a section instead."
+    for page in project.pages.values():
+        for match in LINE_RANGE.finditer(page.text):
+            yield f"{page.at(match.start())}: '{match[0]}' names lines. Name a section instead."
 
 
-def repeated(pages: dict[str, str], key: str) -> Iterator[str]:
-    """No two pages have the same title or description."""
-    seen: dict[str, str] = {}
-    for name, text in pages.items():
-        value = _meta_or_empty(text).get(key)
-        if not isinstance(value, str):
+def blocks(project: Project) -> Iterator[str]:
+    """A tab, a folded block or a note is well begun and has a content; else it is plain text."""
+    for page in project.pages.values():
+        text = without_code(page.text)
+        for found in BLOCK.finditer(text):
+            mark = found["mark"].rstrip("+")
+            if mark == "===" and not found["rest"].strip(" ="):
+                continue  # a heading underlined
+            if not WELL_FORMED[mark].fullmatch(found["rest"].rstrip()):
+                yield (
+                    f"{page.at(found.start())}: '{found[0].strip()}' is no block. "
+                    f'Right: {mark} {"" if mark == "===" else "note "}"Title", its content '
+                    "indented by four spaces."
+                )
+                continue
+            rest = page.text[found.end() :].split("\n")
+            content = next((line for line in rest if line.strip()), "")
+            if not content.startswith(found["indent"] + "    "):
+                yield (
+                    f"{page.at(found.start())}: '{found[0].strip()}' has no content. Indent what "
+                    "belongs to it by four spaces."
+                )
+
+
+def addresses(project: Project) -> Iterator[str]:
+    """Links that leave the site lead to where every reader can go."""
+    for page in project.pages.values():
+        for found in LINK.finditer(without_code(page.text)):
+            address = found["inside"] or found["auto"]
+            parts = urlsplit(address)
+            if not parts.scheme and not parts.netloc:
+                continue
+            if parts.scheme not in SCHEMES:
+                close = nearest(parts.scheme, list(SCHEMES))
+                yield (
+                    f"{page.at(found.start())}: '{address}' begins with no scheme of this site. "
+                    f"Right: {', '.join(close)}."
+                )
+            elif parts.scheme != "mailto" and not found["auto"]:  # <address>: shown as it is
+                host = parts.hostname or ""
+                if "." not in host or LOCAL_HOST.fullmatch(host):
+                    yield (
+                        f"{page.at(found.start())}: '{address}' leads to the reader's own machine "
+                        "or to no host. Right: https://host/path, or the address as `code`."
+                    )
+
+
+def templates(project: Project) -> Iterator[str]:
+    """A page has the headings of its type, and no note of the template is left."""
+    for page in project.pages.values():
+        yield from departures(project, page)
+
+
+def repeated(project: Project) -> Iterator[str]:
+    """Titles and descriptions tell pages apart in a list of search results."""
+    for key in ("title", "description"):
+        seen: dict[str, str] = {}
+        for page in project.pages.values():
+            value = getattr(page.meta, key)
+            if value in seen:
+                yield f"{page.head.at(key)}: {key} '{value}' is that of {seen[value]} too."
+            seen.setdefault(value, page.path)
+
+
+def frameworks(project: Project) -> Iterator[str]:
+    """The pages of frameworks stand in folders of the registry, and each has all of them."""
+    ids = {one.id for one in project.frameworks}
+    for kind, meta in project.page_types.items():
+        if not meta.exact:
             continue
-        if value in seen:
-            yield f"{name}: {key} '{value}' is that of {seen[value]} too. Make it unique."
-        seen.setdefault(value, name)
+        found: dict[str, set[str]] = {}
+        for page in project.pages.values():
+            if page.meta.type == kind:
+                folder, _, file = page.name.partition("/")
+                found.setdefault(folder, set()).add(file)
+                if folder not in ids:
+                    yield f"{page.path}: no framework '{folder}'. {right(folder, ids)}"
+        every = set().union(*found.values())
+        for folder, files in found.items():
+            for file in sorted(every - files):
+                yield f"docs/{folder}/{file}: this page is missing; the other frameworks have it."
 
 
-def unused_steps(project: Project, pages: dict[str, str]) -> Iterator[str]:
-    """Every step of a task is shown on some page, and the task's own page exists."""
-    shown = {call for text in pages.values() for call in STEP_CALL.findall(text)}
-    whole = {task for text in pages.values() for task in STEPS_CALL.findall(text)}
+def shown(project: Project) -> Iterator[str]:
+    """What lies in data/ and snippets/ to be shown is shown on some page."""
+    made = [
+        (found["name"], tuple(QUOTED.findall(found["arguments"])))
+        for page in project.pages.values()
+        for found in CALL.finditer(page.text)
+    ]
+    arguments: dict[str, set[tuple[str, ...]]] = {}
+    for name, given in made:
+        arguments.setdefault(name, set()).add(given)
+
+    def first(name: str) -> set[str]:
+        return {given[0] for given in arguments.get(name, ()) if given}
+
     for task, meta in project.tasks.items():
-        if f"docs/{meta.page}" not in pages:
-            yield f"snippets/{task}/task.yml: page '{meta.page}' does not exist in docs/."
+        if meta.page not in project.pages:
+            yield (
+                f"snippets/{task}/task.yml: docs/ has no page '{meta.page}'. "
+                f"{right(meta.page, project.pages)}"
+            )
         for step in meta.steps:
-            if task not in whole and (task, step.id) not in shown:
+            if task not in first("steps") and (task, step.id) not in arguments.get("step", ()):
                 yield (
                     f"snippets/{task}/task.yml: no page shows the step '{step.id}'. "
                     f'Add step("{task}", "{step.id}") or steps("{task}") to docs/{meta.page}, '
                     "or take it out."
                 )
-
-
-def unused_sources(project: Project, pages: dict[str, str]) -> Iterator[str]:
-    """A source that nothing cites is one that nobody keeps up to date."""
-    cited = {
-        name
-        for text in pages.values()
-        for call in CITE_CALL.findall(text)
-        for name in re.findall(r"[\"']([^\"']+)[\"']", call)
-    } | {name for text in pages.values() for name in REFERENCE.findall(text)}
+    for name in sorted(set(project.diagrams) - first("diagram")):
+        yield f"data/diagrams/{name}.mmd: no page shows it. Show it or take it out."
+    for framework, recorded in project.responses.items():
+        for name in sorted(set(recorded) - first("responses")):
+            yield f"data/responses/{framework}/{name}.txt: no page shows it. Take it out."
+    cited = {name for given in arguments.get("cite", ()) for name in given}
+    for page in project.pages.values():
+        cited.update(REFERENCE.findall(page.text))
     for name in sorted(set(project.sources) - cited - cited_by_data(project)):
         yield f"data/sources.yml: no page cites '{name}'. Cite it or take it out."
+    for path in sorted((project.root / "docs").rglob("*")):
+        if path.suffix in (".png", ".svg", ".webp", ".avif"):
+            name = path.relative_to(project.root).as_posix()
+            if not any(path.name in page.text for page in project.pages.values()):
+                yield f"{name}: no page shows this picture. Show it or take it out."
 
 
 def cited_by_data(project: Project) -> set[str]:
@@ -137,55 +235,8 @@ def cited_by_data(project: Project) -> set[str]:
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
-def stale_record(project: Project) -> Iterator[str]:
-    """data/verified.json speaks of this very code, and of the locked versions."""
-    locked = {name: _locked(project.root / f"requirements/{name}.txt") for name in ("main", "lts")}
-    for task in sorted(set(project.verified.root) - set(project.tasks)):
-        yield f"data/verified.json: there is no task '{task}'. Take it out."
-    for task, known in project.verified.root.items():
-        for name in sorted(set(known) - set(project.applications.get(task, known))):
-            yield f"data/verified.json: {task} has no '{name}' version. Take it out."
-    for task, answers in project.applications.items():
-        for framework, answer in answers.items():
-            runs = {
-                run.environment: run
-                for run in project.verified.root.get(task, {}).get(framework, [])
-            }
-            remedy = f"Run: make contract TASK={task} FRAMEWORK={framework}"
-            for environment in answer.framework.environments:
-                where = f"data/verified.json: {task}, {framework}, {environment}"
-                run = runs.get(environment)
-                if run is None:
-                    yield f"{where}: no green run on record. {remedy}"
-                    continue
-                if run.code != fingerprint(project, answer):
-                    yield f"{where}: the code or its contract changed since that run. {remedy}"
-                for package, version in run.packages.items():
-                    right = locked[environment].get(package, set())
-                    if version not in right:
-                        yield (
-                            f"{where}: ran with {package} {version}, but "
-                            f"requirements/{environment}.txt locks "
-                            f"{' or '.join(sorted(right)) or 'none'}. {remedy}"
-                        )
-
-
-def _locked(path: Path) -> dict[str, set[str]]:
-    """The versions that a lock file names for each package."""
-    found: dict[str, set[str]] = {}
-    for match in re.finditer(r"^([a-z0-9.-]+)==([^\s;\\]+)", path.read_text("utf-8"), re.M):
-        found.setdefault(match[1], set()).add(match[2])
-    return found
-
-
-def _meta(text: str) -> object:
-    match = re.match(r"---\n(.*?)\n---\n", text, re.S)
-    return yaml.safe_load(match[1]) if match else {}
-
-
-def _meta_or_empty(text: str) -> dict[str, object]:
-    try:
-        meta = _meta(text)
-    except yaml.YAMLError:
-        return {}
-    return meta if isinstance(meta, dict) else {}
+CAUSES: tuple[Rule, ...] = (
+    navigation, calls, typed_python, line_ranges, blocks, addresses, templates, repeated,
+    frameworks,
+)  # fmt: skip
+CONSEQUENCES: tuple[Rule, ...] = (shown,)

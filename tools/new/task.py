@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from content.errors import SiteError
-from content.model import Framework
-from content.project import ROOT, read
-from tools.check import page_types
-from tools.new.page import in_navigation, title_of, valid_name, write_all
+from content.project import ROOT, Project, read
+from tools.new.files import in_navigation, title_of, valid_name, write_all
+from tools.new.page import new_pages
 
 TASK = """\
 title: {title}
@@ -52,25 +52,16 @@ faults: []
 """
 
 
-def new_files(root: Path, name: str, frameworks: list[Framework]) -> dict[str, str]:
-    """The files of a new task.
-
-    Args:
-        root: the project's folder.
-        name: the task's id.
-        frameworks: the registry.
-
-    Returns:
-        Path from the project's folder → text.
-    """
+def new_files(project: Project, name: str) -> dict[str, str]:
+    """The files of a new task by path."""
     words = {"name": name, "title": title_of(name)}
     made = {
         f"snippets/{name}/task.yml": TASK.format(**words),
         f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),
         f"tests/faults/{name}.yml": FAULTS,
-        **page_types.pages(root, "comparison", name, words["title"]),
+        **new_pages(project, "comparison", name, words["title"]),
     }
-    for framework in frameworks:
+    for framework in project.frameworks:
         folder = f"snippets/{name}/{framework.id}"
         made[f"{folder}/implementation.yml"] = IMPLEMENTATION.format(**words)
         made[f"{folder}/requirements.in"] = f"{framework.package}\n"
@@ -78,21 +69,10 @@ def new_files(root: Path, name: str, frameworks: list[Framework]) -> dict[str, s
 
 
 def create(root: Path, name: str) -> list[str]:
-    """Create a task.
-
-    Args:
-        root: the project's folder.
-        name: the task's id.
-
-    Returns:
-        The paths of what was made or changed.
-
-    Raises:
-        SiteError: the name is not valid or is taken; nothing was written then.
-    """
-    valid_name(name, "file-upload")
+    """Create a task; return the paths of what was made or changed."""
+    valid_name(name)
     project = read(root)
-    made = new_files(root, name, project.frameworks)
+    made = new_files(project, name)
     if name in project.tasks or any((root / path).exists() for path in made):
         raise SiteError(f"NAME={name}: it exists. Taken: {', '.join(sorted(project.tasks))}.")
     navigation = (root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -100,17 +80,18 @@ def create(root: Path, name: str) -> list[str]:
     return write_all(root, {**made, "mkdocs.yml": in_navigation(navigation, "compare", [entry])})
 
 
-def main(arguments: list[str]) -> int:
-    """Create the task named on the command line; return the exit code."""
+def main() -> int:
+    """Create the task that NAME of the environment asks for; return the exit code."""
+    name = os.environ.get("NAME", "")
     try:
-        paths = create(ROOT, arguments[0] if arguments else "")
+        paths = create(ROOT, name)
     except SiteError as error:
-        print(f"Error: {error.message}", file=sys.stderr)
+        print(f"Error: {error}", file=sys.stderr)
         return 1
     print("\n".join(paths))
-    print(f"Next: docs/contribute/task.md, step 2; then make test-task TASK={arguments[0]}")
+    print(f"Next: docs/contribute/task.md, step 2; then make test-task TASK={name}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -37,11 +37,12 @@ from pypi_simple import (
     UnsupportedRepoVersionError,
 )
 
-from content.reader import dump_json, load
+from content.dates import months_before, today
 from content.errors import SiteError
-from content.model import Frameworks, PackageFacts, PackageNames, Packages
-from content.packages import STALE_MONTHS, months_before
-from content.project import PACKAGES, ROOT, read_features
+from content.model import FeatureGroup, Frameworks, PackageFacts, PackageNames, Packages
+from content.packages import STALE_MONTHS
+from content.project import PACKAGES, ROOT
+from content.reader import dump_json, load
 from tools.lock import LockError, uv
 
 TIMEOUT = 30.0
@@ -84,8 +85,8 @@ def names(root: Path) -> tuple[list[str], list[str]]:
     frameworks = [framework.package for framework in registry]
     cells = (
         cell
-        for group in read_features(root).values()
-        for row in group.rows
+        for path in sorted((root / "data/features").glob("*.yml"))
+        for row in load(path, FeatureGroup, root).rows
         for cell in row.cells.values()
     )
     libraries = [cell.library for cell in cells if cell.library]
@@ -190,18 +191,18 @@ def refresh(root: Path, index: str | None = None) -> Packages:
     """
     frameworks, wanted = names(root)
     measured = {canonicalize_name(name) for name in frameworks}
-    today = datetime.datetime.now(datetime.UTC).date()
+    day = today()
     found: dict[str, PackageFacts] = {}
     with PyPISimple(index) if index else PyPISimple() as client:
         for name in wanted:
             print(f"facts: {name}", flush=True)
-            one = facts(client, name, today)
+            one = facts(client, name, day)
             exact = f"{one.name}=={one.latest}"
             more: dict[str, int | None] = {"installs": installs(exact, index)}
             if canonicalize_name(name) in measured:
                 more["installed_size"] = installed_size(exact, index)
             found[canonicalize_name(name)] = one.model_copy(update=more)
-    packages = Packages(checked=today, packages=found)
+    packages = Packages(checked=day, packages=found)
     partial = root / f"{PACKAGES}.partial"
     partial.write_text(dump_json(packages), encoding="utf-8")
     partial.replace(root / PACKAGES)

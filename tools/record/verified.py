@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from content.lines import packages, requirements
+from content.model import Run, Verified
+from content.project import Project
 from content.reader import dump_json
-from content.errors import SiteError
-from content.model import Run, Task, Verified
-from content.project import Application, Project
-from content.sections import files
+from content.requirements import packages, requirements
+from content.verified import fingerprint
 
 Key = tuple[str, str, str]  # task, framework, environment
-
-
-def contract_module(name: str, task: Task) -> str:
-    """The module in `tests/contract/` that holds a task to its contract."""
-    return "test_" + (task.contract_test or name).replace("-", "_")
-
-
-def fingerprint(project: Project, answer: Application) -> str:
-    """A short hash of the code of an application and of the contract it is held to.
-
-    Raises:
-        SiteError: the contract is not written.
-    """
-    module = contract_module(answer.task, project.tasks[answer.task])
-    contract = project.root / f"tests/contract/{module}.py"
-    if not contract.is_file():
-        raise SiteError(f"tests/contract/{module}.py: this file is missing. Write the contract.")
-    digest = hashlib.sha256()
-    # What lies beside the frameworks' folders, such as an OpenAPI file, holds for all of them.
-    shared = sorted(path for path in answer.folder.parent.iterdir() if path.is_file())
-    shared = [path for path in shared if path.name != "task.yml"]
-    for path in [*files(answer.folder), answer.folder / "requirements.in", contract, *shared]:
-        name = path.relative_to(project.root).as_posix()
-        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    meta = answer.meta
-    for line in [*meta.start, meta.ready, meta.test, *project.tasks[answer.task].databases]:
-        digest.update(line.encode() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def write(
@@ -59,13 +29,13 @@ def write(
     path = root / "data/verified.json"
     runs = {
         task: {name: known[name] for name in known if name in project.applications[task]}
-        for task, known in project.verified.root.items()
+        for task, known in project.verified.content.root.items()
         if task in project.tasks
     }
     for task, framework, environment in green:
-        answer = project.applications[task][framework]
+        application = project.applications[task][framework]
         installed = facts[environment]
-        names = packages(requirements(answer.folder / "requirements.in"))
+        names = packages(requirements(application.folder / "requirements.in"))
         found = {
             name: installed["packages"][name]
             for name in sorted(names)
@@ -73,17 +43,17 @@ def write(
         }
         run = Run(
             environment=environment,
-            version=found[canonicalize_name(answer.framework.package)],
+            version=found[canonicalize_name(application.framework.package)],
             python=installed["python"],
             date=datetime.datetime.now(datetime.UTC).date(),
             packages=found,
-            code=fingerprint(project, answer),
+            code=fingerprint(project, application),
         )
         others = runs.setdefault(task, {}).get(framework, [])
         old = next((item for item in others if item.environment == environment), None)
         if old and _same(old, run) and run.date - old.date < datetime.timedelta(days=7):
             continue
-        order = [str(name) for name in answer.framework.environments]
+        order = [str(name) for name in application.framework.environments]
         rest = [item for item in others if item.environment in order]
         rest = [item for item in rest if item.environment != environment]
         runs[task][framework] = sorted([*rest, run], key=lambda item: order.index(item.environment))

@@ -1,0 +1,51 @@
+"""The page tree of `mkdocs.yml`: which pages it names, and in which line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from content.errors import SiteError
+from content.reader import read_text
+
+FILE = "mkdocs.yml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the tree."""
+
+    title: str
+    page: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return f"{FILE}, line {self.line}"
+
+
+def entries(root: Path) -> list[Entry]:
+    """All pages of the tree in their order."""
+    try:
+        tree = yaml.compose(read_text(root / FILE, root), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SiteError(f"{FILE}, line {line}: not valid YAML: {error.problem}.") from None
+    pairs = tree.value if isinstance(tree, yaml.MappingNode) else []
+    top = next((value for key, value in pairs if key.value == "nav"), None)
+    if not isinstance(top, yaml.SequenceNode):
+        raise SiteError(f"{FILE}: 'nav' is missing. It lists the pages in their order.")
+    return list(_below(top, ""))
+
+
+def _below(node: yaml.Node, title: str) -> list[Entry]:
+    if isinstance(node, yaml.ScalarNode):
+        return [Entry(title, node.value, node.start_mark.line + 1)]
+    if isinstance(node, yaml.SequenceNode):
+        return [entry for item in node.value for entry in _below(item, title)]
+    if isinstance(node, yaml.MappingNode):
+        return [entry for key, value in node.value for entry in _below(value, key.value)]
+    return []
