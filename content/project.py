@@ -215,7 +215,7 @@ def _refuse_repeated(kind: str, ids: Iterator[tuple[str, str]]) -> None:
 
 def _read_faults(root: Path, names: dict[str, Any]) -> dict[str, list[Fault]]:
     found = {}
-    for path in sorted((root / "tests/faults").iterdir()):
+    for path in sorted((root / "tests/faults").glob("*")):
         name = path.relative_to(root).as_posix()
         if path.suffix != ".yml" or path.stem not in names["task"]:
             raise unknown(name, "task", path.stem if path.suffix == ".yml" else path.name,
@@ -298,4 +298,4 @@ def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Tas
 
 def _folders(parent: Path) -> list[Path]:
     """The folders in a folder, without what a run leaves behind."""
-    return sorted(path for path in parent.iterdir() if path.is_dir() and path.name not in LEFTOVERS)
+    return sorted(path for path in parent.glob("*") if path.is_dir() and path.name not in LEFTOVERS)

@@ -8,28 +8,50 @@ from typing import Any
 from jinja2 import pass_context
 
 from content.project import ROOT, read
+from macros import (
+    citations,
+    claims,
+    code,
+    decisions,
+    diagrams,
+    features,
+    packages,
+    responses,
+    support_windows,
+    tasks,
+    verified,
+)
 from macros.calls import Caller, Macro
-from macros.citations import cite
-from macros.claims import claim_link, claims, claims_summary
-from macros.code import step, steps, whole
-from macros.decisions import decisions
-from macros.diagrams import diagram
-from macros.features import features
 from macros.here import Here
-from macros.packages import package, package_facts
-from macros.responses import responses
-from macros.support_windows import support_windows
-from macros.tasks import contract, counts, differences, downloads, samples, start, tasks
-from macros.verified import evidence, verified_with
 
 MACROS: Mapping[str, Macro] = {
     macro.__name__: macro
     for macro in (
-        cite, claim_link, claims, claims_summary, contract, counts, decisions, diagram, differences,
-        downloads, evidence, features, package, package_facts, responses, samples, start, step,
-        steps, support_windows, tasks, verified_with, whole,
+        citations.cite,
+        claims.claim_link,
+        claims.claims,
+        claims.claims_summary,
+        code.step,
+        code.steps,
+        code.whole,
+        decisions.decisions,
+        diagrams.diagram,
+        features.features,
+        packages.package,
+        packages.package_facts,
+        responses.responses,
+        support_windows.support_windows,
+        tasks.contract,
+        tasks.counts,
+        tasks.differences,
+        tasks.downloads,
+        tasks.samples,
+        tasks.start,
+        tasks.tasks,
+        verified.evidence,
+        verified.verified_with,
     )
-}  # fmt: skip
+}
 
 
 def define_env(env: Any) -> None:

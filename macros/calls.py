@@ -19,8 +19,8 @@ Macro = Callable[..., str]
 # What a macro gets without being asked; the rest stands between the brackets of the call.
 GIVEN = ("project", "here")
 OPENING = re.compile(r"\{\{")
-# Text that means to be a call: `{ whole("form") }`, or one brace short on one side.
-ALMOST = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}(?!\})|\{\{\s*(\w+)\([^{}\n]*\)\s*\}(?!\})")
+# Text that means to be a call and lacks a brace: `{ whole("form") }`.
+ALMOST = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}(?!\})")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Caller:
     here: Here
     macros: Mapping[str, Macro]
 
-    def call(self, name: str, *args: object, **kwargs: object) -> str:
+    def call(self, name: str, /, *args: object, **kwargs: object) -> str:
         """Call a macro; arguments that it does not take are refused with those that it takes."""
         macro = self.macros[name]
         signature = inspect.signature(macro)
@@ -59,9 +59,9 @@ def mistakes(page: Page, caller: Caller) -> Iterator[str]:
     """One sentence for each call in a page that fails, and for text that only looks like one."""
     text = without_code(page.text)
     for found in ALMOST.finditer(text):
-        name = found[1] or found[2]
-        if name in caller.macros:
-            yield f"{page.at(found.start())}: '{found[0]}' is no call. Right: {{{{ {name}(…) }}}}."
+        if found[1] in caller.macros:
+            where = page.at(found.start())
+            yield f"{where}: '{found[0]}' is no call. Right: {{{{ {found[1]}(…) }}}}."
     try:
         tree = Environment().parse(page.text)  # noqa: S701 (it renders nothing)
     except TemplateSyntaxError as error:

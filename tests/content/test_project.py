@@ -1,3 +1,5 @@
+"""What does not fit together is named with its file, its line, and what is right."""
+
 from __future__ import annotations
 
 import shutil
@@ -10,38 +12,217 @@ from content.project import read
 REGISTRY = "data/frameworks.yml"
 TASK = "snippets/greet/task.yml"
 BETA = "snippets/greet/beta/implementation.yml"
+SOURCE = "design: {title: t, publisher: p, url: https://example.org/, checked: 2026-11-22}\n"
+FACTS = """\
+{"checked": "2026-11-22", "packages": {"alpha-hosts": {"name": "alpha-hosts", "latest": "7.0",
+"date": "2026-11-01", "first": "2020-01-01", "releases": 1, "releases_24_months": 1,
+"dependencies": 1, "download_size": 1, "vulnerabilities": 0, "checked": "2026-11-22"}}}
+"""
+FEATURES = """\
+group: Routing
+order: 1
+rows:
+  - id: rules
+    feature: Rules
+    cells:
+      alpha: {level: core, text: Yes., sources: [design]}
+      beta: {level: third-party, text: A package., library: alpha-hosts}
+"""
+CLAIMS = """\
+topic: Size
+order: 1
+claims:
+  - id: C08
+    claim: It is small.
+    about: [alpha]
+    verdict: misleading
+    reason: It depends.
+    evidence:
+      - {kind: contract, ref: greet#greets}
+      - {kind: source, ref: design}
+      - {kind: package, ref: alpha-hosts#latest}
+      - {kind: page, ref: compare/greet.md#a-greeting}
+      - {kind: to-be-measured, text: memory}
+"""
+SUPPORT = """\
+alpha:
+  policy: The latest.
+  sources: [design]
+  windows:
+    - {series: "3.1", sources: [design]}
+"""
+FAULTS = """\
+faults:
+  - id: silent
+    framework: alpha
+    why: It says nothing.
+    file: app.py
+    replace: hello
+    with: nothing
+    breaks: [greets]
+"""
+MORE = {
+    "data/sources.yml": SOURCE,
+    "data/packages.json": FACTS,
+    "data/features/routing.yml": FEATURES,
+    "data/claims/size.yml": CLAIMS,
+    "data/support.yml": SUPPORT,
+    "tests/faults/greet.yml": FAULTS,
+}
+
+
+def write(root, name, text):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def rich(root):
+    """The small project with an entry of every kind."""
+    for name, text in MORE.items():
+        write(root, name, text)
+    for framework in ("alpha", "beta"):
+        (root / "docs" / framework).mkdir()
+    return root
+
+
+def refused(root, file, old, new):
+    text = (root / file).read_text()
+    assert old in text
+    write(root, file, text.replace(old, new, 1))
+    with pytest.raises(SiteError) as error:
+        read(root)
+    return str(error.value)
 
 
 def test_a_sound_project_is_read(project):
     assert list(project.tasks) == ["greet"]
     assert list(project.applications["greet"]) == ["alpha", "beta"]
     assert set(project.applications["greet"]["alpha"].sections) == {"view", "page"}
+    assert set(project.pages) == {"index.md", "compare/greet.md"}
+
+
+def test_a_project_with_an_entry_of_every_kind_is_read(rich):
+    project = read(rich)
+    assert not project.claims["size"].claims[0].open
+    assert project.faults["greet"][0].breaks == ["greets"]
+
+
+def test_what_has_not_changed_is_read_once(root):
+    first = read(root)
+    assert read(root) is first
+    write(root, "data/sources.yml", SOURCE)
+    assert "design" in read(root).sources
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
         (REGISTRY, "missing: {greet:", "missing: {great:",
-         "data/frameworks.yml, gamma: unknown task 'great'. Known: greet."),
+         f"{REGISTRY}, line 23: unknown task 'great'. Known: greet."),
         (REGISTRY, "    missing: {greet: Nobody wrote it.}\n", "",
          "snippets/greet: the folder 'gamma' is missing."),
         (BETA, "{slash: Beta answers 301.}", "{}",
          f"{BETA}: 'differences' says nothing of 'slash'."),
         (BETA, "{slash:", "{slosh: No., slash:",
-         f"{BETA}: unknown difference 'slosh'. Known: slash."),
+         f"{BETA}, line 5: unknown difference 'slosh'. Known: slash."),
         (BETA, "absent: {page:", "absent: {paeg:",
          f"{BETA}: unknown step 'paeg'. Known: page, view."),
+        (BETA, '["test_*.py"]', '["test_*.py", "tests/*"]',
+         f"{BETA}, line 3: unknown file for 'test_files'; nothing matches 'tests/*'."),
         (TASK, "steps:\n", "steps:\n  - {id: route, title: The route}\n",
          "implementation.yml: section 'route' is missing."),
+        ("docs/index.md", "type: home", "type: hom",
+         "docs/index.md, line 2: unknown type 'hom'. Known: comparison, home."),
+        ("docs/index.md", "type: home", "type: comparison",
+         "docs/index.md, line 2: a page of the type 'comparison' stands in docs/compare/*.md."),
+        ("docs/index.md", "title: A small site", "titel: A small site",
+         "docs/index.md, line 3: unknown key 'titel'"),
+        ("docs/index.md", "title: A small site", "title: " + "word " * 20,
+         "docs/index.md, line 3: title is "),
+        ("docs/index.md", "---\n", "",
+         "docs/index.md, line 1: the front matter is missing."),
+        ("docs/index.md", "type: home", "title: Another\ntype: home",
+         "docs/index.md, line 4: the key 'title' stands in line 1 already"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_together_is_named(root, file, old, new, said):
-    text = (root / file).read_text()
-    assert old in text
-    (root / file).write_text(text.replace(old, new))
+    assert said in refused(root, file, old, new)
+
+
+FEATURE_FILE = "data/features/routing.yml"
+CLAIM_FILE = "data/claims/size.yml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (FEATURE_FILE, "      beta:", "      btea:", "line 8: unknown framework 'btea'. Known: "),
+        (FEATURE_FILE, FEATURES.splitlines(keepends=True)[-1], "",
+         "line 6: the row 'rules' has no cell for 'beta'."),
+        (FEATURE_FILE, "[design]", "[desing]", "line 7: unknown source 'desing'. Known: design."),
+        (FEATURE_FILE, "alpha-hosts", "alpha-host", "line 8: unknown package 'alpha-host'. Known"),
+        (FEATURE_FILE, "alpha-hosts", "alpha-host", "run: make packages."),
+        (FEATURE_FILE, ", library: alpha-hosts", "",
+         "line 8: the level 'third-party' needs a library."),
+        (FEATURE_FILE, ", sources: [design]", "", "line 7: the level 'core' needs a source."),
+        (FEATURE_FILE, "level: core", "level: cor",
+         "'core', 'official', 'third-party' or 'none'"),
+        (FEATURE_FILE, "    feature:", "    feat:", "line 5: unknown key 'feat'"),
+        (CLAIM_FILE, "greet#greets", "gret#greets", "line 10: unknown task 'gret'. Known: greet."),
+        (CLAIM_FILE, "greet#greets", "greet#greet",
+         "line 10: unknown promise 'greet'. Known: greets, refuses."),
+        (CLAIM_FILE, "ref: design", "ref: desing", "line 11: unknown source 'desing'"),
+        (CLAIM_FILE, "hosts#latest", "host#latest", "line 12: unknown package 'alpha-host'"),
+        (CLAIM_FILE, "#latest", "#newest", "line 12: unknown key 'newest'. Nearest: "),
+        (CLAIM_FILE, "greet.md", "gret.md", "line 13: unknown page 'compare/gret.md'. Known: "),
+        (CLAIM_FILE, "[alpha]", "[alpah]", "line 6: unknown framework 'alpah'. Known: alpha, "),
+        (CLAIM_FILE, "[alpha]", "[]", "line 6: "),
+        (CLAIM_FILE, "misleading", "wrong", "line 7: claims → 0 → verdict is 'wrong'"),
+        (CLAIM_FILE, "It depends.", "word " * 61,
+         "line 8: the reason has 61 words; at most 60."),
+        (CLAIM_FILE, ", text: memory", "",
+         "line 14: evidence of the kind 'to-be-measured' needs 'text'."),
+        (CLAIM_FILE, "id: C08", "id: c08", "line 4: claims → 0 → id is 'c08'"),
+        ("data/support.yml", "alpha:", "alpah:", "line 1: unknown framework 'alpah'"),
+        ("data/support.yml", '"3.1", sources: [design]', '"3.1", sources: [desing]',
+         "line 5: unknown source 'desing'. Known: design."),
+        ("tests/faults/greet.yml", "framework: alpha", "framework: alpah",
+         "line 3: unknown framework 'alpah'"),
+        ("tests/faults/greet.yml", "[greets]", "[greet]", "line 8: unknown promise 'greet'"),
+        ("data/packages.json", "2026-11-01", "2126-11-01", "line 2: 2126-11-01 lies in the future"),
+    ],
+)  # fmt: skip
+def test_what_names_nothing_is_refused_with_its_line(rich, file, old, new, said):
+    message = refused(rich, file, old, new)
+    assert message.startswith(f"{file}, line ")
+    assert said in message
+
+
+def test_a_framework_without_pages_needs_no_cells(rich):
+    (rich / "docs/beta").rmdir()
+    write(rich, FEATURE_FILE, "".join(FEATURES.splitlines(keepends=True)[:-1]))
+    assert list(read(rich).features["routing"].rows[0].cells) == ["alpha"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        (FEATURE_FILE, FEATURES + FEATURES.split("rows:\n")[1],
+         f"{FEATURE_FILE}, line 9: the row 'rules' stands in {FEATURE_FILE}, line 4 too."),
+        ("data/features/zz.yml", FEATURES,
+         f"data/features/zz.yml, line 4: the row 'rules' stands in {FEATURE_FILE}, line 4 too."),
+        ("data/claims/left-out.yml", "- {id: C08, claim: c, reason: r}\n",
+         f"data/claims/left-out.yml, line 1: the claim 'C08' stands in {CLAIM_FILE}, line 4 too."),
+        ("data/claims/zz.yml", CLAIMS,
+         f"data/claims/zz.yml, line 4: the claim 'C08' stands in {CLAIM_FILE}, line 4 too."),
+    ],
+)  # fmt: skip
+def test_an_id_is_used_once_and_both_places_are_named(rich, file, text, said):
+    write(rich, file, text)
     with pytest.raises(SiteError) as error:
-        read(root)
-    assert said in str(error.value)
+        read(rich)
+    assert str(error.value) == f"{said} Each id is used once."
 
 
 def test_a_missing_folder_tells_how_to_give_the_reason(root):
@@ -71,6 +252,19 @@ def test_a_folder_of_no_task_is_named(root):
 def test_a_missing_file_is_named(root, file):
     (root / file).unlink()
     with pytest.raises(SiteError, match=f"{file}: this file is missing"):
+        read(root)
+
+
+@pytest.mark.parametrize("name", ["gret.yml", "greet.yaml"])
+def test_faults_belong_to_a_task(root, name):
+    (root / "tests/faults" / name).write_text("faults: []\n")
+    with pytest.raises(SiteError, match=f"^tests/faults/{name}: unknown task "):
+        read(root)
+
+
+def test_a_response_belongs_to_a_framework(root):
+    write(root, "data/responses/alpah/get.txt", "HTTP/1.1 200 OK\n")
+    with pytest.raises(SiteError, match=r"data/responses/alpah: unknown framework 'alpah'"):
         read(root)
 
 

@@ -1,55 +1,81 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from content.errors import SiteError
-from content.model import Frameworks, Sources
-from content.reader import load
+from content.model import Decisions, Frameworks, Sources
+from content.reader import load, load_with_lines, read_text
 
 GOOD = """\
 frameworks:
-  - id: flask
-    name: Flask
-    package: Flask
-    documentation: https://flask.palletsprojects.com/
+  - id: alpha
+    name: Alpha
+    package: alpha
+    documentation: https://alpha.example.org/
     environments: [main]
     colour: {light: "#2563a8", dark: "#7db4ee"}
     shape: circle
 """
+SOURCE = """\
+a:
+  title: A
+  publisher: B
+  url: https://example.org/
+  checked: 2026-11-02
+"""
+DECISION = """\
+- team: A team
+  date: 2022-01-02
+  chose: Alpha
+  weighed: This and that.
+  title: ADR 1
+  url: https://example.org/adr
+  checked: 2026-11-22
+"""
 
 
-def read(tmp_path, text, model=Frameworks):
+def read(tmp_path, text, model=Frameworks, **names):
     path = tmp_path / "data.yml"
-    path.write_text(text)
-    return load(path, model, tmp_path)
+    path.write_text(text, encoding="utf-8")
+    return load(path, model, tmp_path, **names)
+
+
+def refused(tmp_path, text, model=Frameworks, **names):
+    with pytest.raises(SiteError) as error:
+        read(tmp_path, text, model, **names)
+    return str(error.value)
 
 
 def test_good_data_becomes_its_model(tmp_path):
-    assert read(tmp_path, GOOD).frameworks[0].name == "Flask"
+    assert read(tmp_path, GOOD).frameworks[0].name == "Alpha"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("    name:", "    nam:", 3, "unknown key 'nam'"),
-        (
-            "    name:",
-            "    nam:",
-            3,
-            "Known: colour, documentation, environments, id, missing, name",
-        ),
-        ("    name: Flask\n", "", 2, "'name' is missing"),
-        ("id: flask", "id: Flask!", 2, "'Flask!'"),
-        ("[main]", "[latest]", 6, "'main' or 'lts'"),
+        ("    name:", "    nam:", 3, "unknown key 'nam' (frameworks → 0 → nam). Nearest: name, "),
+        ("    name: Alpha\n", "", 2, "'name' is missing"),
+        ("id: alpha", "id: Alpha!", 2, "'Alpha!' is no name. Right: lower-case words"),
         ("[main]", "[main", 7, "not valid YAML"),
         ("frameworks:", "framework:", 1, "unknown key 'framework'"),
+        ("https://alpha", "htps://alpha", 5, "'htps://alpha.example.org/' is no address"),
+        ("alpha.example.org", "localhost:8000", 5, "leads to no public host"),
+        ("alpha.example.org", "192.168.0.7", 5, "leads to no public host"),
+        ("https://alpha.example.org/", "javascript:alert(1)", 5, "is no address of the web"),
+        ("    shape: circle", "    shape: round", 8, "'circle', 'square', 'triangle' or 'diamond'"),
     ],
 )
 def test_bad_data_names_file_line_value_and_remedy(tmp_path, old, new, line, said):
-    with pytest.raises(SiteError) as error:
-        read(tmp_path, GOOD.replace(old, new, 1))
-    assert f"data.yml, line {line}:" in str(error.value)
-    assert said in str(error.value)
+    message = refused(tmp_path, GOOD.replace(old, new, 1))
+    assert f"data.yml, line {line}: " in message
+    assert said in message
+
+
+def test_the_cause_is_one_sentence(tmp_path):
+    assert "\n" not in refused(tmp_path, GOOD.replace("    name:", "    nam:").replace(
+        "    nam: Alpha", "    name: Alpha\n    nam: Alpha"))  # fmt: skip
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -57,7 +83,82 @@ def test_a_missing_file_is_named(tmp_path):
         load(tmp_path / "nothing.yml", Frameworks, tmp_path)
 
 
-def test_a_source_without_a_date_is_refused(tmp_path):
-    text = "a:\n  title: A\n  publisher: B\n  url: https://example.org/\n"
-    with pytest.raises(SiteError, match="'checked' is missing"):
-        read(tmp_path, text, Sources)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{SOURCE}a:\n  title: C\n", "line 6: the key 'a' stands in line 1 already"),
+        (SOURCE.replace("  publisher", "  title: C\n  publisher"),
+         "line 3: the key 'title' stands in line 2 already"),
+        (SOURCE.replace("title: A", "title: {x: 1, y: 2, x: 3}"), "line 2: the key 'x' stands"),
+    ],
+)  # fmt: skip
+def test_a_key_stands_once(tmp_path, text, said):
+    assert said in refused(tmp_path, text, Sources)
+
+
+def test_equal_keys_of_different_entries_are_no_duplicates(tmp_path):
+    assert len(read(tmp_path, SOURCE + SOURCE.replace("a:", "b:", 1), Sources).root) == 2
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "2025-02-29", "2026-00-10"])
+def test_a_day_that_no_calendar_has_is_named_with_its_line(tmp_path, day):
+    message = refused(tmp_path, SOURCE.replace("2026-11-02", day), Sources)
+    assert message.startswith(f"data.yml, line 5: '{day}' is no date: ")
+
+
+@pytest.mark.parametrize("ahead", [1, 400])
+@pytest.mark.parametrize("key", ["checked", "date"])
+def test_a_day_to_come_is_refused(tmp_path, ahead, key):
+    day = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=ahead)
+    old = "2026-11-22" if key == "checked" else "2022-01-02"
+    message = refused(tmp_path, DECISION.replace(f"{key}: {old}", f"{key}: {day}"), Decisions)
+    assert f"{day} lies in the future" in message
+    assert f"line {7 if key == 'checked' else 2}:" in message
+
+
+def test_today_is_no_day_to_come(tmp_path):
+    day = datetime.datetime.now(datetime.UTC).date()
+    assert read(tmp_path, SOURCE.replace("2026-11-02", str(day)), Sources).root["a"].checked == day
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("title: café\n".encode("latin-1"), "line 1: the byte 0xe9 is not UTF-8"),
+        (b"a: 1\nb: \xff\n", "line 2: the byte 0xff is not UTF-8"),
+        ("a: 1\n".encode("utf-16"), "line 1: it begins with a byte order mark"),
+        (b"\xef\xbb\xbfa: 1\n", "line 1: it begins with a byte order mark"),
+        (b"a: 1\nb: \x07\n", "line 2: it holds the control character U+0007"),
+        (b"a: \x00\n", "line 1: it holds the control character U+0000"),
+        ("a: \x85\n".encode(), "line 1: it holds the control character U+0085"),
+    ],
+)
+def test_what_is_no_plain_text_is_named_with_its_line(tmp_path, content, said):
+    path = tmp_path / "data.yml"
+    path.write_bytes(content)
+    with pytest.raises(SiteError) as error:
+        read_text(path, tmp_path)
+    assert str(error.value).startswith(f"data.yml, {said}")
+
+
+def test_line_ends_of_another_system_make_no_difference(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"one\r\ntwo\r\n")
+    assert read_text(tmp_path / "a.txt", tmp_path) == "one\ntwo\n"
+
+
+def test_a_value_knows_its_line(tmp_path):
+    path = tmp_path / "data.yml"
+    path.write_text(GOOD)
+    loaded = load_with_lines(path, Frameworks, tmp_path)
+    assert loaded.at("frameworks", 0, "colour", "dark") == "data.yml, line 7"
+
+
+def test_a_name_of_another_file_is_refused_where_it_stands(tmp_path):
+    text = GOOD + "    missing: {gret: Nobody wrote it.}\n"
+    message = refused(tmp_path, text, task={"greet", "form", "crud", "hello"})
+    assert message.startswith("data.yml, line 9: unknown task 'gret'. Nearest: greet, ")
+    assert message.count(",") == 3  # the place, and three names
+
+
+def test_without_a_list_of_names_every_name_passes(tmp_path):
+    assert read(tmp_path, GOOD + "    missing: {gret: Nobody wrote it.}\n")

@@ -5,44 +5,46 @@ from collections import Counter
 
 import pytest
 
+from content import cache
 from content.errors import SiteError
-from content.scaffold import generated_lines
+from content.scaffold import scaffold_lines
 
 
-@pytest.fixture
-def kept(tmp_path):
+@pytest.fixture(autouse=True)
+def kept(tmp_path, monkeypatch):
     """A folder for results, and nothing remembered from before."""
-    generated_lines.cache_clear()
-    return tmp_path / "deep/generated"
+    monkeypatch.setattr(cache, "ROOT", tmp_path)
+    scaffold_lines.cache_clear()
+    return tmp_path / "build/scaffold"
 
 
-def test_code_lines_of_every_generated_file_are_counted(kept):
+def test_code_lines_of_every_file_are_counted():
     command = "mkdir a; printf 'x = 1\\n\\n# no\\n' > one.py; printf 'x = 1\\ny = 2\\n' > a/two.py"
-    assert generated_lines("a.yml", command, kept, "1") == Counter({"x = 1": 2, "y = 2": 1})
+    assert scaffold_lines("a.yml", command, "1") == Counter({"x = 1": 2, "y = 2": 1})
 
 
-def test_a_generator_that_writes_nothing_has_no_lines(kept):
-    assert generated_lines("a.yml", "true", kept, "1") == Counter()
+def test_a_command_that_writes_nothing_has_no_lines():
+    assert scaffold_lines("a.yml", "true", "1") == Counter()
 
 
-def test_the_tools_of_the_environment_come_first(kept):
+def test_the_tools_of_the_environment_come_first():
     command = "python -c 'import sys; print(sys.prefix)' > a.txt"
-    assert generated_lines("a.yml", command, kept, "1") == Counter({sys.prefix: 1})
+    assert scaffold_lines("a.yml", command, "1") == Counter({sys.prefix: 1})
 
 
-def test_a_later_build_takes_the_kept_result(kept, tmp_path):
+def test_a_later_build_takes_the_kept_result(tmp_path):
     command = f"echo ran >> {tmp_path}/log; echo 'x = 1' > a.py"
-    first = generated_lines("a.yml", command, kept, "1")
-    generated_lines.cache_clear()  # as in another process
-    assert generated_lines("a.yml", command, kept, "1") == first
+    first = scaffold_lines("a.yml", command, "1")
+    scaffold_lines.cache_clear()  # as in another process
+    assert scaffold_lines("a.yml", command, "1") == first
     assert (tmp_path / "log").read_text() == "ran\n"
 
 
-def test_another_version_or_command_runs_again(kept, tmp_path):
+def test_another_version_or_command_runs_again(tmp_path):
     command = f"echo ran >> {tmp_path}/log"
-    generated_lines("a.yml", command, kept, "1")
-    generated_lines("a.yml", command, kept, "2")
-    generated_lines("a.yml", f"{command} ", kept, "1")
+    scaffold_lines("a.yml", command, "1")
+    scaffold_lines("a.yml", command, "2")
+    scaffold_lines("a.yml", f"{command} ", "1")
     assert (tmp_path / "log").read_text() == "ran\n" * 3
 
 
@@ -51,7 +53,7 @@ def test_another_version_or_command_runs_again(kept, tmp_path):
 )
 def test_a_failing_command_says_what_it_printed_and_keeps_nothing(kept, command):
     with pytest.raises(SiteError) as error:
-        generated_lines("a.yml", command, kept, "1")
+        scaffold_lines("a.yml", command, "1")
     assert f"a.yml: generated_by: '{command}' failed" in str(error.value)
     assert "\nwhy\n" in str(error.value)
-    assert list(kept.iterdir()) == []
+    assert not kept.exists()

@@ -19,7 +19,8 @@ CODE = "before\n# --8<-- [start:view]\nx = 1\n# --8<-- [end:view]\nafter\n"
 
 def test_a_section_is_what_lies_between_its_marks():
     (section,) = sections_of(HERE, CODE)
-    assert (section.name, section.text, section.start) == ("view", "x = 1\n", 2)
+    assert (section.name, section.text) == ("view", "x = 1\n")
+    assert (section.first, section.last, section.lines) == (3, 3, "L3-L3")
 
 
 def test_marks_are_found_in_any_comment():
@@ -35,6 +36,7 @@ def test_marks_are_found_in_any_comment():
         ("# --8<-- [start:a]\n# --8<-- [start:b]\n", 2, "starts inside 'a' (line 1)"),
         ("# --8<-- [start:a]\n# --8<-- [end:b]\n", 2, "Expected [end:a]"),
         ("# --8<-- [start:Old Values]\n", 1, "'Old Values' is not a section name"),
+        ("x\n# --8<-- [start:a]\n\n# --8<-- [end:a]\n", 2, "section 'a' is empty"),
     ],
 )
 def test_wrong_marks_name_file_line_and_remedy(text, line, said):
@@ -42,6 +44,11 @@ def test_wrong_marks_name_file_line_and_remedy(text, line, said):
         sections_of(HERE, text)
     assert f"{HERE}, line {line}:" in str(error.value)
     assert said in str(error.value)
+
+
+def test_a_section_of_a_class_begins_at_the_margin():
+    text = "class A:\n    # --8<-- [start:a]\n    def f():\n        x\n    # --8<-- [end:a]\n"
+    assert sections_of(HERE, text)[0].text == "def f():\n    x\n"
 
 
 def test_without_marks_leaves_the_rest_as_it_is():

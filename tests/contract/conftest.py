@@ -98,7 +98,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         found = [
             case
             for case in found
-            if record.contract_module(case.application.task, project.tasks[case.application.task]) == module
+            if record.contract_module(case.application.task, project.tasks[case.application.task])
+            == module
         ]
     # One group an application: with several workers, its server still starts once.
     parameters = [

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
 
+from content.citations import entry
 from content.errors import SiteError
 from content.model import Source
-from macros.citations import cite, entry, with_sources
+from macros.citations import cite
 
 SOURCE = Source(
     title="Design",
@@ -16,30 +18,31 @@ SOURCE = Source(
     version="3.1",
     checked=datetime.date(2026, 11, 2),
 )
-SOURCES = {"design": SOURCE, "other": SOURCE}
 
 
-def test_cite_marks_the_text():
-    assert cite(SOURCES, "design", "other") == "[^source-design]<sup>, </sup>[^source-other]"
+@pytest.fixture
+def cited(project):
+    return dataclasses.replace(project, sources={"design": SOURCE, "other": SOURCE})
 
 
-@pytest.mark.parametrize("names", [("desing",), ()])
-def test_unknown_sources_list_the_known(names):
-    with pytest.raises(SiteError, match=r"Known: design, other\."):
-        cite(SOURCES, *names)
+def test_cite_marks_the_text(cited):
+    assert cite(cited, "design", "other") == "[^source-design]<sup>, </sup>[^source-other]"
+
+
+def test_unknown_sources_list_the_known(cited):
+    with pytest.raises(SiteError) as error:
+        cite(cited, "other", "desing")
+    assert str(error.value) == (
+        'cite("other", "desing"): unknown source \'desing\'. Known: design, other.'
+    )
+
+
+def test_no_source_is_no_citation(cited):
+    with pytest.raises(SiteError, match=r"cite\(\) names no source"):
+        cite(cited)
 
 
 def test_an_entry_has_link_place_publisher_version_and_date():
     assert entry(SOURCE) == (
         "[Design](https://example.org/design), section 2, A project, 3.1. Checked 2 November 2026."
     )
-
-
-def test_sources_are_gathered_once_at_the_end():
-    page = with_sources("A[^source-other]. B[^source-design]. C[^source-other].\n", SOURCES)
-    assert page.count("[^source-other]:") == 1
-    assert page.index("[^source-other]:") < page.index("[^source-design]:")
-
-
-def test_a_page_without_citations_stays_as_it_is():
-    assert with_sources("Nothing.\n", SOURCES) == "Nothing.\n"

@@ -8,6 +8,10 @@ from bs4 import BeautifulSoup
 from content.errors import SiteError
 from content.project import read
 from macros.code import step, steps, tree, whole
+from macros.here import Here
+
+HERE = Here("compare/greet.md")
+KNOWN = Here("compare/greet.md", "https://example.org/blob/main/")
 
 
 def columns(markdown):
@@ -17,23 +21,37 @@ def columns(markdown):
 
 
 def test_a_step_has_a_column_for_each_framework_in_their_order(project):
-    assert list(columns(step(project, "greet", "view"))) == ["Alpha", "Beta & Co", "Gamma"]
+    assert list(columns(step(project, HERE, "greet", "view"))) == ["Alpha", "Beta & Co", "Gamma"]
 
 
-def test_a_step_points_at_its_section_and_names_its_file(project):
-    found = columns(step(project, "greet", "page"))["Alpha"]
-    assert '--8<-- "greet/alpha/templates/page.html:page"' in found
+def test_a_step_shows_its_section_and_names_its_file(project):
+    found = columns(step(project, HERE, "greet", "page"))["Alpha"]
+    assert "<p>{{ greeting }}</p>\n" in found
     assert 'title="templates/page.html"' in found
+    assert "href" not in found
+
+
+def test_the_name_of_a_file_leads_to_its_lines_where_an_address_is_known(project):
+    found = columns(step(project, KNOWN, "greet", "page"))["Alpha"]
+    address = "https://example.org/blob/main/snippets/greet/alpha/templates/page.html#L2-L2"
+    assert f"<a href='{address}'>templates/page.html</a>" in found
+    text = (project.root / "snippets/greet/alpha/templates/page.html").read_text()
+    assert text.splitlines()[1] == "<p>{{ greeting }}</p>"
+
+
+def test_each_whole_file_leads_to_itself_where_an_address_is_known(project):
+    found = columns(whole(project, KNOWN, "greet"))["Beta & Co"]
+    assert "href='https://example.org/blob/main/snippets/greet/beta/app.py'" in found
 
 
 def test_an_absent_step_shows_the_reason_instead_of_code(project):
-    found = columns(step(project, "greet", "page"))["Beta & Co"]
+    found = columns(step(project, HERE, "greet", "page"))["Beta & Co"]
     assert "Beta writes the page itself." in found
     assert "--8<--" not in found
 
 
-@pytest.mark.parametrize("show", [lambda project: step(project, "greet", "view"),
-                                  lambda project: whole(project, "greet")])  # fmt: skip
+@pytest.mark.parametrize("show", [lambda project: step(project, HERE, "greet", "view"),
+                                  lambda project: whole(project, HERE, "greet")])  # fmt: skip
 def test_a_framework_without_the_task_shows_the_reason(project, show):
     found = columns(show(project))["Gamma"]
     assert "Not here yet" in found
@@ -41,22 +59,28 @@ def test_a_framework_without_the_task_shows_the_reason(project, show):
 
 
 def test_steps_come_in_reading_order_each_below_its_heading(project):
-    found = steps(project, "greet")
-    order = ["The view", "Look at the return value.", "app.py:view", "The page", "page.html:page"]
+    found = steps(project, HERE, "greet")
+    order = [
+        "The view",
+        "Look at the return value.",
+        "hello from alpha",
+        "The page",
+        "<p>{{ greeting }}</p>",
+    ]
     places = [found.index(words) for words in order]
     assert places == sorted(places)
 
 
 def test_the_heading_of_a_step_can_be_linked_to(project):
-    assert "### The page { #greet-page }" in steps(project, "greet")
+    assert "### The page { #greet-page }" in steps(project, HERE, "greet")
 
 
 def test_a_step_without_a_remark_has_none(project):
-    assert "None" not in steps(project, "greet")
+    assert "None" not in steps(project, HERE, "greet")
 
 
 def test_the_whole_application_is_every_file_without_marks_and_notes(project):
-    found = columns(whole(project, "greet"))["Alpha"]
+    found = columns(whole(project, HERE, "greet"))["Alpha"]
     for name in ["app.py", "templates/page.html", "test_app.py"]:
         assert f'??? "{name}"' in found
     assert 'return "hello from alpha"' in found
@@ -65,14 +89,14 @@ def test_the_whole_application_is_every_file_without_marks_and_notes(project):
 
 
 def test_an_empty_file_is_in_the_tree_only(project):
-    found = columns(whole(project, "greet"))["Beta & Co"]
+    found = columns(whole(project, HERE, "greet"))["Beta & Co"]
     assert "empty.py" in found
     assert '??? "empty.py"' not in found
 
 
 def test_a_file_that_holds_a_fence_does_not_end_its_block(root):
     (root / "snippets/greet/beta/notes.md").write_text("```py\nx = 1\n```\n")
-    found = whole(read(root), "greet")
+    found = whole(read(root), HERE, "greet")
     assert found.count("````") == 2
 
 
@@ -93,9 +117,12 @@ def test_a_tree_has_files_before_folders():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda project: step(project, "great", "view"), 'step("great", "view"): unknown task'),
-        (lambda project: steps(project, "great"), 'steps("great"): unknown task'),
-        (lambda project: whole(project, "great"), 'whole("great"): unknown task'),
+        (
+            lambda project: step(project, HERE, "great", "view"),
+            'step("great", "view"): unknown task',
+        ),
+        (lambda one: steps(one, HERE, "great"), 'steps("great"): unknown task'),
+        (lambda one: whole(one, HERE, "great"), 'whole("great"): unknown task'),
     ],
 )
 def test_an_unknown_task_lists_the_known(project, call, said):
@@ -105,5 +132,5 @@ def test_an_unknown_task_lists_the_known(project, call, said):
 
 
 def test_an_unknown_step_lists_the_known(project):
-    with pytest.raises(SiteError, match=r"unknown section 'vista'\. Known: page, view\."):
-        step(project, "greet", "vista")
+    with pytest.raises(SiteError, match=r"unknown step 'vista'\. Known: page, view\."):
+        step(project, HERE, "greet", "vista")

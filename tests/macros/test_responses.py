@@ -1,30 +1,31 @@
 from __future__ import annotations
 
-import re
+import dataclasses
 
 import pytest
 
 from content.errors import SiteError
-from content.project import ROOT, read
-from macros.responses import FOLDER, answers
+from macros.responses import responses
 
 
-def test_an_answer_has_a_tab_for_each_framework():
-    project = read(ROOT)
-    text = answers(project, "curl-get")
-    for framework in project.frameworks:
-        assert f">{framework.name}</span>" in text
-    assert "HTTP/1.1 200 OK" in text
+@pytest.fixture
+def recorded(project):
+    found = {"alpha": {"get": "HTTP/1.1 200 OK\n"}, "beta": {"get": "HTTP/1.1 404 Not Found\n"}}
+    return dataclasses.replace(project, responses=found)
 
 
-def test_an_unknown_answer_lists_the_known():
-    with pytest.raises(SiteError, match=r"curl-gte.*Known:.* curl-get,"):
-        answers(read(ROOT), "curl-gte")
+def test_each_framework_has_its_response(recorded):
+    text = responses(recorded, "get")
+    order = [">Alpha</span>", "200 OK", ">Beta &amp; Co</span>", "404 Not Found", ">Gamma</span>"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
 
 
-def test_the_guide_shows_every_record():
-    page = (ROOT / "docs/guides/send-requests.md").read_text(encoding="utf-8")
-    shown = re.findall(r'answers\("([a-z-]+)"\)', page)
-    for framework in read(ROOT).frameworks:
-        recorded = {path.stem for path in (ROOT / FOLDER / framework.id).iterdir()}
-        assert recorded == set(shown)
+def test_a_framework_without_any_record_says_so(recorded):
+    assert "*Not recorded yet.*" in responses(recorded, "get").split("Gamma")[1]
+
+
+def test_an_unknown_response_lists_the_known(recorded):
+    with pytest.raises(SiteError) as error:
+        responses(recorded, "gte")
+    assert str(error.value) == ("responses(\"gte\"): unknown response of Alpha 'gte'. Known: get.")

@@ -1,0 +1,95 @@
+"""A call that fails is named with its file, its line, what it takes, and once."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.errors import SiteError
+from content.project import read
+from macros import MACROS
+from macros.calls import Caller, mistakes, usage
+from macros.here import Here
+
+PAGE = "docs/compare/greet.md"
+CALL = '{{ steps("greet") }}'
+
+
+def found(root, text):
+    """What is wrong with the page when a text stands in the place of its one call, in line 9."""
+    path = root / PAGE
+    path.write_text(path.read_text().replace(CALL, text))
+    page = read(root).pages["compare/greet.md"]
+    return list(mistakes(page, Caller(read(root), Here(page.name), MACROS)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CALL,
+        '{{ whole(task="greet") }}',
+        '{{- step("greet", name="page") -}}',
+        '{{ step(\n  "greet",\n  "page"\n) }}',
+        'Code: `{ whole("greet") }` and\n\n```text\n{ whole("greet") }\n```',
+    ],
+)
+def test_a_right_call_is_no_mistake(root, text):
+    assert found(root, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('{{ whle("greet") }}', 9, "unknown macro 'whle'. Nearest: whole, "),
+        ("{{ whole }}", 9, "'whole' stands without brackets. Right: {{ whole(task) }}."),
+        ("x\n\n{{ counts }}", 11, "'counts' stands without brackets. Right: {{ counts(task) }}."),
+        ('{ whole("greet") }', 9, "'{ whole(\"greet\") }' is no call. Right: {{ whole(…) }}."),
+        ('{{ counts("greet") }', 9, "is not closed"),
+        ("{{ whole(", 9, "'{{ whole(' is not closed. Close it with )}}."),
+        ('x\n{{ whole("greet"\n\nmore text\n\n{{ counts("greet") }}', 10, "is not closed"),
+        ('{{ whole("gret") }}', 9, "whole(\"gret\"): unknown task 'gret'. Known: greet."),
+        ('{{ step("greet", "pge") }}', 9, "unknown step 'pge'. Known: page, view."),
+        ("{{ whole() }}", 9, "missing a required argument: 'task'. Right: {{ whole(task) }}."),
+        ('{{ whole("greet", "page") }}', 9, "too many positional arguments. Right: {{ whole(task"),
+        ('{{ whole(tsk="greet") }}', 9, "Right: {{ whole(task) }}."),
+        ("{{ whole(greet) }}", 9, "whole() takes names in quotes. Right: {{ whole(task) }}."),
+        ("{{ cite() }}", 9, "cite() names no source."),
+    ],
+)
+def test_a_wrong_call_is_named_with_its_line(root, text, line, said):
+    sentences = [one for one in found(root, text) if "unknown macro 'greet'" not in one]
+    assert len(sentences) == 1
+    assert sentences[0].startswith(f"{PAGE}, line {line}: ")
+    assert said in sentences[0]
+
+
+def test_a_call_says_what_it_takes():
+    assert usage("step", MACROS["step"]) == "{{ step(task, name) }}"
+    assert usage("cite", MACROS["cite"]) == "{{ cite(*names) }}"
+
+
+def test_a_call_gets_project_and_page_by_itself(project):
+    caller = Caller(project, Here("a/b.md"), MACROS)
+    assert 'href="../../downloads/greet-alpha.zip"' in caller.call("downloads", task="greet")
+    with pytest.raises(SiteError):
+        caller.call("downloads", project, "greet")
+
+
+@pytest.mark.parametrize(
+    ("page", "root", "link"),
+    [
+        ("index.md", ".", "compare/form.md#a"),
+        ("glossary.md", "..", "compare/form.md#a"),
+        ("compare/index.md", "..", "form.md#a"),
+        ("choose/scenarios/chat.md", "../../..", "../../compare/form.md#a"),
+    ],
+)
+def test_links_start_from_the_page(page, root, link):
+    assert Here(page).root == root
+    assert Here(page).link("compare/form.md#a") == link
+
+
+def test_a_source_has_no_address_unless_one_is_known():
+    assert Here("index.md").source("snippets/a.py", "L1-L2") == ""
+    known = Here("index.md", "https://example.org/blob/main/")
+    assert known.source("a/b.py", "L1-L2") == "https://example.org/blob/main/a/b.py#L1-L2"
+    assert known.source("a/b.py") == "https://example.org/blob/main/a/b.py"

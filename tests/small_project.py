@@ -1,0 +1,150 @@
+"""A project of one task, small enough to know by heart: two frameworks have it, one lacks it."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.project import read
+
+# The packages are among those of the site's own environment.
+FILES = {
+    "data/frameworks.yml": """\
+frameworks:
+  - id: alpha
+    name: Alpha
+    package: blinker
+    documentation: https://example.org/alpha
+    environments: [main]
+    colour: {light: "#000000", dark: "#ffffff"}
+    shape: circle
+  - id: beta
+    name: Beta & Co
+    package: Jinja2
+    documentation: https://example.org/beta
+    environments: [main, lts]
+    colour: {light: "#000000", dark: "#ffffff"}
+    shape: square
+  - id: gamma
+    name: Gamma
+    package: itsdangerous
+    documentation: https://example.org/gamma
+    environments: [main]
+    colour: {light: "#000000", dark: "#ffffff"}
+    shape: triangle
+    missing: {greet: Nobody wrote it.}
+""",
+    "data/sources.yml": "{}\n",
+    "data/verified.json": "{}\n",
+    "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',
+    "data/packages.yml": "[]\n",
+    "data/support.yml": "{}\n",
+    "data/decisions.yml": "[]\n",
+    "data/claims/left-out.yml": "[]\n",
+    "data/page-types.yml": """\
+home: {place: [index.md]}
+comparison: {place: [compare/*.md]}
+""",
+    "docs/index.md": """\
+---
+type: home
+title: A small site
+description: A site of two pages that tests know by heart, so that they can say what it prints.
+---
+
+# A small site
+""",
+    "docs/compare/greet.md": """\
+---
+type: comparison
+title: A greeting
+description: The one task of the small site, in two frameworks that exist in these tests only.
+---
+
+# A greeting
+
+{{ steps("greet") }}
+""",
+    "mkdocs.yml": """\
+site_name: Small
+nav:
+  - Home: index.md
+  - Compare:
+      - A greeting: compare/greet.md
+""",
+    "snippets/greet/task.yml": """\
+title: A greeting
+summary: It greets.
+why: Everybody starts here.
+page: compare/greet.md
+contract:
+  - {id: greets, says: "`GET /` answers 200."}
+  - {id: refuses, says: "`POST /` answers 405."}
+steps:
+  - {id: view, title: The view, about: Look at the return value.}
+  - {id: page, title: The page}
+differences:
+  - {id: slash, title: A path without a slash, why: Old links break.}
+samples:
+  - curl -i http://127.0.0.1:8000/
+  - curl -X POST http://127.0.0.1:8000/
+""",
+    "snippets/greet/alpha/implementation.yml": """\
+start: ["export PORT={port}", "alpha run --port {port}"]
+test: python -m pytest
+test_files: ["test_*.py"]
+generated_by: printf 'import alpha\\n' > app.py
+differences: {slash: Alpha answers 404.}
+""",
+    "snippets/greet/alpha/requirements.in": "blinker\n",
+    "snippets/greet/alpha/app.py": """\
+import alpha
+
+
+# --8<-- [start:view]
+def view():
+    return "hello from alpha"
+# --8<-- [end:view]
+""",
+    "snippets/greet/alpha/templates/page.html": """\
+{# --8<-- [start:page] #}
+<p>{{ greeting }}</p>
+{# --8<-- [end:page] #}
+""",
+    "snippets/greet/alpha/test_app.py": "assert True\n",
+    "snippets/greet/beta/implementation.yml": """\
+start: ["beta {port}"]
+test: python -m pytest
+test_files: ["test_*.py"]
+absent: {page: Beta writes the page itself.}
+differences: {slash: Beta answers 301.}
+""",
+    "snippets/greet/beta/requirements.in": "Jinja2\n",
+    "snippets/greet/beta/app.py": """\
+# --8<-- [start:view]
+greet = "hello from beta"
+# --8<-- [end:view]
+""",
+    "snippets/greet/beta/empty.py": "",
+    "snippets/greet/beta/test_app.py": "# None yet.\n",
+    "tests/contract/test_greet.py": "def test_greets(): ...\n",
+    "tests/faults/greet.yml": "faults: []\n",
+}
+
+
+def write_project(folder):
+    """Write the files of the small project into a folder."""
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path):
+    """The folder of the small project, for tests that change a file before it is read."""
+    return write_project(tmp_path)
+
+
+@pytest.fixture
+def project(root):
+    return read(root)

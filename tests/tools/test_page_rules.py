@@ -1,0 +1,163 @@
+"""The rules that hold a page: each fault is named with its line, before anything is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.project import ROOT, read
+from tests.small_project import write_project
+from tools.check.pages import problems
+
+PAGE = "docs/compare/greet.md"
+END = '{{ steps("greet") }}\n'
+
+
+@pytest.fixture
+def root(tmp_path):
+    return write_project(tmp_path)
+
+
+def found(root, file=None, old="", new=""):
+    if file:
+        text = (root / file).read_text()
+        assert old in text
+        (root / file).write_text(text.replace(old, new, 1))
+    return list(problems(read(root)))
+
+
+def write(root, name, text):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text)
+
+
+def test_the_small_project_and_this_one_keep_all_rules(root):
+    assert found(root) == []
+    assert found(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "line", "said"),
+    [
+        ("```python\n" + "x = 1\n" * 6 + "```\n", 11, "6 lines of Python typed into a page; at"),
+        ("    ```py\n" + "    x = 1\n" * 5 + "    ```\n\n```python\n" + "x\n" * 7 + "```\n", 19,
+         "7 lines of Python typed into a page"),
+        ('--8<-- "greet/alpha/app.py:3:9"\n', 11, "names lines. Name a section instead."),
+        ("=== Tab\n\n    x\n", 11, "'=== Tab' is no block. Right: === \"Title\""),
+        ('=== "Tab"\n\nx\n', 11, "'=== \"Tab\"' has no content. Indent"),
+        ('??? note "More"\n\nThe body.\n', 11, "has no content. Indent"),
+        ('!!! warning "Mind"\n', 11, "has no content. Indent"),
+        ("!!!warning\n\n    x\n", 11, "'!!!warning' is no block."),
+        ("[a](htps://example.org/)\n", 11, "'htps://example.org/' begins with no scheme"),
+        ("[a](javascript:alert(1))\n", 11, "begins with no scheme of this site"),
+        ("[a](ftp://example.org/x)\n", 11, "begins with no scheme of this site"),
+        ("[a](http://localhost:8000/)\n", 11, "leads to the reader's own machine"),
+        ("[a](http://192.168.1.4/x)\n", 11, "leads to the reader's own machine"),
+        ("[a](//127.0.0.1/x)\n", 11, "begins with no scheme"),
+        ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_page_is_named_with_its_line(root, new, line, said):
+    sentences = found(root, PAGE, END, f"{END}\n{new}")
+    assert len(sentences) == 1
+    assert sentences[0].startswith(f"{PAGE}, line {line}: ")
+    assert said in sentences[0]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        '=== "A"\n\n    x\n\n=== "B"\n\n    y\n',
+        '??? note "More"\n\n    The body.\n',
+        "A heading\n=========\n",
+        "`[a](htps://example.org/)` and <http://127.0.0.1:8000/>\n",
+        "[mail](mailto:a@example.org)\n",
+        "```text\n=== Tab\n!!!x\n[a](ftp://example.org)\n```\n",
+    ],
+)
+def test_what_is_right_passes(root, new):
+    assert found(root, PAGE, END, f"{END}\n{new}") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("mkdocs.yml", "compare/greet.md", "compare/gret.md",
+         "mkdocs.yml, line 5: docs/ has no page 'compare/gret.md'. Known: compare/greet.md, index"),
+        ("mkdocs.yml", "  - Compare:\n      - A greeting: compare/greet.md\n", "",
+         "docs/compare/greet.md: no reader finds this page. Add it to 'nav' in mkdocs.yml."),
+        ("mkdocs.yml", "  - Compare:\n", "  - Again: index.md\n  - Compare:\n",
+         "mkdocs.yml, line 4: 'index.md' stands in mkdocs.yml, line 3 already."),
+        (PAGE, "title: A greeting", "title: A small site",
+         "title 'A small site' is that of docs/compare/greet.md too."),
+        ("snippets/greet/task.yml", "page: compare/greet.md", "page: compare/gret.md",
+         "snippets/greet/task.yml: docs/ has no page 'compare/gret.md'."),
+        (PAGE, END, '{{ step("greet", "view") }}\n',
+         "snippets/greet/task.yml: no page shows the step 'page'."),
+        ("data/sources.yml", "{}",
+         "a: {title: t, publisher: p, url: https://example.org/, checked: 2026-11-22}",
+         "data/sources.yml: no page cites 'a'. Cite it or take it out."),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_together_is_named(root, file, old, new, said):
+    assert any(said in sentence for sentence in found(root, file, old, new))
+
+
+def test_a_cause_is_reported_without_what_follows_from_it(root):
+    (root / PAGE).unlink()
+    sentences = found(root)
+    assert len(sentences) == 1
+    assert sentences[0].startswith("mkdocs.yml, line 5: docs/ has no page 'compare/greet.md'.")
+
+
+@pytest.mark.parametrize("name", ["docs/shot.png", "docs/compare/old-shot.webp"])
+def test_a_picture_that_no_page_shows_is_named(root, name):
+    write(root, name, "")
+    assert found(root) == [f"{name}: no page shows this picture. Show it or take it out."]
+
+
+TEMPLATE = "---\ntype: guide\ntitle: t\ndescription: d\n---\n\n# $title\n\n## First\n\n## Next\n"
+GUIDE = """\
+---
+type: guide
+title: A guide
+description: A page of a type that has a template, to see what happens when it departs from it.
+---
+
+# A guide
+
+## First
+
+## More
+
+## Next
+"""
+
+
+@pytest.fixture
+def with_guide(root):
+    write(root, "includes/pages/guide.md", TEMPLATE)
+    write(root, "docs/guides/one.md", GUIDE)
+    for name, more in [
+        ("data/page-types.yml", "guide: {place: [guides/*.md], template: guide.md}\n"),
+        ("mkdocs.yml", "  - A guide: guides/one.md\n"),
+    ]:
+        write(root, name, (root / name).read_text() + more)
+    return root
+
+
+def test_a_page_may_have_more_headings_than_its_template(with_guide):
+    assert found(with_guide) == []
+
+
+def test_a_heading_out_of_order_is_named(with_guide):
+    (sentence,) = found(with_guide, "docs/guides/one.md", "## First\n\n## More\n\n## Next",
+                        "## Next\n\n## First")  # fmt: skip
+    assert sentence.startswith("docs/guides/one.md: the heading '## Next' of a guide page is miss")
+    assert sentence.endswith("Right, in this order: First, Next.")
+
+
+def test_an_exact_type_allows_no_other_heading(with_guide):
+    said = found(with_guide, "data/page-types.yml", "template: guide.md",
+                 "template: guide.md, exact: true")  # fmt: skip
+    assert said[0].startswith("docs/guides/one.md: 'More' is no section of a guide page.")
+    assert said[1].startswith("docs/guides/one.md: no framework 'guides'. Known: alpha, ")
