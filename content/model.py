@@ -185,18 +185,29 @@ class Difference(Strict):
 class Task(Strict):
     """What an application must do, whatever the framework."""
 
-    title: Text
-    summary: Text
-    why: Text
-    page: Text
-    order: int = Field(default=1000, description="place in the index of tasks; simple ones first")
-    contract_test: Id | None = None
-    contract: list[Promise] = Field(min_length=1)
-    steps: list[Step] = Field(min_length=1)
-    differences: list[Difference] = Field(default_factory=list)
-    samples: list[Text] = Field(default_factory=list)
+    title: Text = Field(description="heading of the task, as readers see it")
+    summary: Text = Field(description="what the application does, in a sentence")
+    why: Text = Field(description="why a reader compares this; printed in the index of tasks")
+    page: Text = Field(description="its page, as a path in `docs/`")
+    order: int = Field(default=1000, description="place in the index of tasks, simple ones first")
+    contract_test: Id | None = Field(
+        default=None,
+        description="the task whose contract this one shares; without it, a contract of its own",
+    )
+    contract: list[Promise] = Field(
+        min_length=1, description="promises that a reader understands and a machine can check"
+    )
+    steps: list[Step] = Field(
+        min_length=1, description="parts of the code that the page shows, in reading order"
+    )
+    differences: list[Difference] = Field(
+        default_factory=list, description="behaviour that the contract leaves open and that differs"
+    )
+    samples: list[Text] = Field(
+        default_factory=list, description="requests to try, as shell lines for port 8000"
+    )
     databases: list[Literal["sqlite", "postgresql"]] = Field(
-        default_factory=list, description="the contract runs on each; none: the task stores nothing"
+        default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
 
 
@@ -206,16 +217,31 @@ class Task(Strict):
 class Implementation(Strict):
     """What is particular to one framework's answer to a task."""
 
-    start: list[Text] = Field(min_length=1)
-    ready: Text = "/"
-    test: Text
-    test_files: list[Text] = Field(min_length=1)
-    generated_by: Text | None = None
-    generated_files: list[Text] = Field(
-        default_factory=list, description="globs: what commands wrote from the code; migrations"
+    start: list[Text] = Field(
+        min_length=1,
+        description="shell lines that start the application; the last one runs the server, with "
+        "`{port}` where the port goes. The page prints them, the contract runs them",
     )
-    absent: dict[Id, Text] = Field(default_factory=dict)
-    differences: dict[Id, Text] = Field(default_factory=dict)
+    ready: Text = Field(default="/", description="a path that answers as soon as the server runs")
+    test: Text = Field(description="the line that runs the framework's own tests")
+    test_files: list[Text] = Field(
+        min_length=1, description="globs of those tests; their lines are counted apart"
+    )
+    generated_by: Text | None = Field(
+        default=None,
+        description="the shell line that made the first files, if one did; the lines that it "
+        "wrote are counted as generated",
+    )
+    generated_files: list[Text] = Field(
+        default_factory=list,
+        description="globs of files that commands wrote from the code, such as migrations",
+    )
+    absent: dict[Id, Text] = Field(
+        default_factory=dict, description="each step that needs no code here, with the reason"
+    )
+    differences: dict[Id, Text] = Field(
+        default_factory=dict, description="a sentence for each of the task's differences"
+    )
 
 
 # --- data/verified.json ----------------------------------------------------------------------
@@ -242,12 +268,12 @@ class Verified(RootModel[dict[TaskId, dict[FrameworkId, list[Run]]]]):
 class Fault(Strict):
     """A deliberate fault: an exact piece of text and what takes its place."""
 
-    id: Id
-    framework: FrameworkId
-    why: Text
-    file: Text
-    replace: Text
-    with_: Annotated[str, Field(alias="with")]
+    id: Id = Field(description="name of the fault")
+    framework: FrameworkId = Field(description="whose application it is put into")
+    why: Text = Field(description="what would go wrong for a reader")
+    file: Text = Field(description="in the application's folder")
+    replace: Text = Field(description="a piece of the file that occurs once")
+    with_: Annotated[str, Field(alias="with", description="what takes its place")]
     breaks: list[Id] = Field(min_length=1, description="the promises that it must break")
 
 
