@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.macros.conftest import write_project
+from tests.small_project import write_project
 from tools import build as tool
-from tools.build import build, report, without_tracebacks
+from tools.build import build, replace, report, without_tracebacks
 
 PAGE = """<title>A page</title><meta name="description" content="About a page"><h1>A page</h1>
 <a href="{address}">x</a>"""
@@ -36,7 +38,8 @@ def mkdocs(monkeypatch):
             (partial / "index.html").write_text(PAGE.format(address=address))
             return subprocess.CompletedProcess(command, code, "built\n", "")
 
-        monkeypatch.setattr(tool.source_checks, "problems", lambda project: [])
+        monkeypatch.setattr(tool, "source_problems", lambda project: [])
+        monkeypatch.setattr(tool.output, "finish", lambda project, site, address: None)
         monkeypatch.setattr(tool.subprocess, "run", run)
         monkeypatch.delenv("SITE_URL", raising=False)
 
@@ -60,11 +63,9 @@ def test_content_that_cannot_be_read_stops_the_build(root):
 
 
 def test_a_problem_of_the_sources_stops_the_build(root):
-    for name in ["main", "lts"]:
-        (root / "requirements").mkdir(exist_ok=True)
-        (root / f"requirements/{name}.txt").touch()
-    found = build(root, root / "site")
-    assert "snippets/greet/task.yml: page 'compare/greet.md' does not exist in docs/." in found
+    (root / "docs/compare/greet.md").unlink()
+    (found,) = build(root, root / "site")
+    assert found.startswith("mkdocs.yml, line 5: docs/ has no page 'compare/greet.md'.")
     assert untouched(root)
     assert not (root / "build").exists()
 
@@ -81,6 +82,44 @@ def test_a_problem_of_the_built_pages_stops_the_build(root, mkdocs):
     (found,) = build(root, root / "site")
     assert "'/gone/' leads nowhere" in found
     assert untouched(root)
+
+
+@pytest.mark.parametrize("owner", ["999999999", "unknown"])
+def test_what_a_killed_build_left_is_cleared(root, mkdocs, owner):
+    left = root / f"build/site.{owner}.abc/site"
+    left.mkdir(parents=True)
+    mkdocs()
+    assert build(root, root / "site") == []
+    assert list((root / "build").glob("site.*")) == []
+
+
+def test_a_build_that_still_runs_is_left_alone(root, mkdocs):
+    running = root / f"build/site.{os.getppid()}.abc"
+    running.mkdir(parents=True)
+    mkdocs()
+    assert build(root, root / "site") == []
+    assert running.is_dir()
+
+
+def test_builds_that_end_together_leave_one_whole_site(tmp_path):
+    target = tmp_path / "site"
+    for number in range(8):
+        (tmp_path / f"{number}/site").mkdir(parents=True)
+        (tmp_path / f"{number}/site/index.html").write_text(str(number))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: replace(tmp_path / f"{number}/site", target), range(8)))
+    assert [path.name for path in target.iterdir()] == ["index.html"]
+    assert [path.name for path in tmp_path.rglob("index.html")] == ["index.html"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(root, mkdocs, monkeypatch, capsys):
+    mkdocs()
+    (root / "build").write_text("a file where the folder should be")
+    monkeypatch.setattr(tool, "ROOT", root)
+    assert tool.main() == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"Error: {root / 'build'}: File exists.")
+    assert "Traceback" not in printed
 
 
 def test_after_a_failure_nothing_half_built_is_left(root, mkdocs):
