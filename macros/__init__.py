@@ -67,7 +67,7 @@ def define_env(env: Any) -> None:
     def register(name: str) -> None:
         @pass_context
         def called(context: Any, *args: object, **kwargs: object) -> str:
-            here = Here(context["page"].file.src_uri, source_uri)
+            here = Here.of(context["page"], source_uri)
             return Caller(project, here, MACROS).call(name, *args, **kwargs)
 
         env.macro(called, name)

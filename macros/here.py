@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Here:
-    """A page, as a path in `docs/`, and the address of the project's files, if one is known."""
+    """A page, as a path in `docs/`, and the address of the project's files, if one is known.
+
+    `start` is the address from which a browser, or the generator on its behalf, takes links that
+    are written in HTML.
+    """
 
     page: str
     source_uri: str = ""
+    start: str = ""
+
+    @classmethod
+    def of(cls, page: Any, source_uri: str) -> Here:
+        """The place of a page as a generator gives it to macros."""
+        if hasattr(page, "file"):  # MkDocs leaves links in HTML as they are
+            return cls(page.file.src_uri, source_uri, page.url)
+        # Zensical turns them, as if they started at the page's source.
+        return cls(page.path, source_uri, page.path)
 
     def link(self, target: str) -> str:
         """The way to another page, given as a path in `docs/` with a heading if needed."""
@@ -20,10 +34,8 @@ class Here:
 
     @property
     def root(self) -> str:
-        """The way to the top of the built site, where each page is a folder."""
-        name = posixpath.splitext(self.page)[0]
-        depth = name.count("/") + (posixpath.basename(name) != "index")
-        return "/".join([".."] * depth) or "."
+        """The way to the top of the built site, for links in HTML."""
+        return "/".join([".."] * self.start.count("/")) or "."
 
     def source(self, path: str, lines: str = "") -> str:
         """The address of a file of the project and of lines in it; empty if none is known."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from content.errors import SiteError
@@ -68,24 +70,31 @@ def test_a_call_says_what_it_takes():
 
 
 def test_a_call_gets_project_and_page_by_itself(project):
-    caller = Caller(project, Here("a/b.md"), MACROS)
+    caller = Caller(project, Here("a/b.md", start="a/b/"), MACROS)
     assert 'href="../../downloads/greet-alpha.zip"' in caller.call("downloads", task="greet")
     with pytest.raises(SiteError):
         caller.call("downloads", project, "greet")
 
 
 @pytest.mark.parametrize(
-    ("page", "root", "link"),
+    ("page", "url", "root", "link"),
     [
-        ("index.md", ".", "compare/form.md#a"),
-        ("glossary.md", "..", "compare/form.md#a"),
-        ("compare/index.md", "..", "form.md#a"),
-        ("choose/scenarios/chat.md", "../../..", "../../compare/form.md#a"),
+        ("index.md", "", ".", "compare/form.md#a"),
+        ("glossary.md", "glossary/", "..", "compare/form.md#a"),
+        ("compare/index.md", "compare/", "..", "form.md#a"),
+        ("choose/s/chat.md", "choose/s/chat/", "../../..", "../../compare/form.md#a"),
     ],
 )
-def test_links_start_from_the_page(page, root, link):
-    assert Here(page).root == root
+def test_links_start_from_the_page(page, url, root, link):
+    assert Here(page, start=url).root == root
     assert Here(page).link("compare/form.md#a") == link
+
+
+def test_a_page_is_known_to_both_generators():
+    of_mkdocs = SimpleNamespace(file=SimpleNamespace(src_uri="a/b.md"), url="a/b/")
+    of_zensical = SimpleNamespace(path="a/b.md", url="a/b/")
+    assert Here.of(of_mkdocs, "") == Here("a/b.md", "", "a/b/")
+    assert Here.of(of_zensical, "") == Here("a/b.md", "", "a/b.md")
 
 
 def test_a_source_has_no_address_unless_one_is_known():

@@ -16,7 +16,7 @@ from macros import tasks as printed
 from macros import verified
 from macros.here import Here
 
-HERE = Here("compare/greet.md")
+HERE = Here("compare/greet.md", start="compare/greet/")
 
 
 def run(version, environment="main", python="3.13.0"):
