@@ -18,7 +18,6 @@ from macros.markup import listed, section, table
 PAGE = "evidence/claims.md"
 # The heading of every page in docs/compare that lists the contract; MkDocs checks that it exists.
 CONTRACT = "the-contract"
-SCRIPT = "assets/javascripts/claims-filter.js"
 VERDICTS = {
     "true": "True",
     "true-with-caveat": "True with a caveat",
@@ -46,7 +45,7 @@ def claims_summary(project: Project) -> str:
 
 def claims(project: Project, here: Here) -> str:
     """The whole register: counts, a filter that scripts show, claims by topic, those left out."""
-    parts = [_counts(project), _filter(project, here)]
+    parts = [_counts(project), _filter(project)]
     for name, topic in _topics(project):
         items = "\n\n".join(_claim(project, claim, name, here) for claim in topic.claims)
         parts.append(section("mdx-claims", f"## {topic.topic}\n\n{items}"))
@@ -122,8 +121,8 @@ def _evidence(project: Project, evidence: Evidence, here: Here) -> str:
     return _joined(f"Source: {entry(project.sources[name])}", text)
 
 
-def _filter(project: Project, here: Here) -> str:
-    """The form of the filter; `claims-filter.js` shows it and makes it work."""
+def _filter(project: Project) -> str:
+    """The form of the filter, which a script shows and makes work where there is one."""
     found = list(_all(project))
     verdicts = {claim.verdict for claim in found}
     abouts = {about for claim in found for about in claim.about}
@@ -135,8 +134,7 @@ def _filter(project: Project, here: Here) -> str:
     selects = "".join(_select(*field) for field in fields)
     return (
         f"<div><claims-filter hidden><form>{selects}"
-        '<button type="reset">Show all</button> <output></output></form></claims-filter>'
-        f'<script type="module" src="{html.escape(here.root)}/{SCRIPT}"></script></div>'
+        '<button type="reset">Show all</button> <output></output></form></claims-filter></div>'
     )
 
 

@@ -1,5 +1,6 @@
 /**
- * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used.
+ * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used, and the
+ * filter of claims on the page that has one.
  * Without this script every page still answers its question.
  * @module
  */
@@ -126,6 +127,7 @@ function focusWhatScrolls() {
 
 customElements.define("palette-switch", PaletteSwitch);
 customElements.define("site-search", SiteSearch);
+if (document.querySelector("claims-filter")) import("./claims-filter.js");
 linkTabs();
 offerCopies();
 focusWhatScrolls();
