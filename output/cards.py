@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
+import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import PIL
 from PIL import Image, ImageDraw, ImageFont
 
+from content import shapes
+from content.cache import kept, source_of
 from content.model import Framework
+from output.pages import Page
 
 SIZE = (1200, 630)
 MARGIN = 80
+MARK, GAP = 44, 20
 PAPER, INK, MUTED = "#fcfbf8", "#1d1f24", "#54585f"
+SOURCES = (source_of(__file__), source_of(shapes.__file__), PIL.__version__)
 
 
 def lines_of(
@@ -29,26 +35,14 @@ def lines_of(
     return lines
 
 
-def draw(title: str, site: str, frameworks: list[Framework]) -> Image.Image:
-    """Draw a card.
-
-    Args:
-        title: of the page.
-        site: the name of the site.
-        frameworks: the registry; each gets a spot of its colour.
-
-    Returns:
-        The picture.
-    """
+def draw(title: str, site: str, frameworks: Sequence[Framework]) -> Image.Image:
+    """A card: the mark of each framework, the title of a page, the name of the site."""
     card = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(card)
     # Pillow carries one scalable font, so that no machine needs one and all draw the same.
     large, small = ImageFont.load_default(76), ImageFont.load_default(34)
     for index, framework in enumerate(frameworks):
-        left = MARGIN + index * 64
-        box = (left, MARGIN, left + 44, MARGIN + 44)
-        shape = pen.ellipse if framework.shape == "circle" else pen.rectangle
-        shape(box, fill=framework.colour.light)
+        mark(pen, MARGIN + index * (MARK + GAP), MARGIN, framework)
     width = SIZE[0] - 2 * MARGIN
     text = "\n".join(lines_of(title, large, width)[:4])
     pen.multiline_text((MARGIN, MARGIN + 100), text, fill=INK, font=large, spacing=18)
@@ -56,20 +50,28 @@ def draw(title: str, site: str, frameworks: list[Framework]) -> Image.Image:
     return card.quantize(64)
 
 
-def write(title: str, site: str, frameworks: list[Framework], target: Path, kept_in: Path) -> None:
-    """Write the card of one page; one drawn earlier from the same words is used again.
+def mark(pen: ImageDraw.ImageDraw, left: int, top: int, framework: Framework) -> None:
+    """Draw a framework's shape in its colour."""
+    colour = framework.colour.light
+    if corners := shapes.corners_at(framework.shape, left, top, MARK):
+        pen.polygon(corners, fill=colour)
+    else:
+        pen.ellipse((left, top, left + MARK, top + MARK), fill=colour)
 
-    Args:
-        title: of the page.
-        site: the name of the site.
-        frameworks: the registry.
-        target: the file to write.
-        kept_in: folder that keeps cards from build to build.
-    """
-    words = repr((title, site, frameworks, Path(__file__).read_bytes()))
-    kept = kept_in / f"{hashlib.sha256(words.encode()).hexdigest()[:16]}.png"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        draw(title, site, frameworks).save(kept, optimize=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(kept, target)
+
+def card_of(title: str, site: str, frameworks: Sequence[Framework]) -> bytes:
+    """The card as a PNG; one drawn earlier from the same is taken again."""
+
+    def drawn() -> bytes:
+        written = io.BytesIO()
+        draw(title, site, frameworks).save(written, "PNG", optimize=True)
+        return written.getvalue()
+
+    return kept("cards", (title, site, frameworks, SOURCES), drawn)
+
+
+def write_all(site: Path, frameworks: Sequence[Framework], pages: Iterable[Page]) -> None:
+    """Write the card of each page beside it."""
+    for page in pages:
+        card = card_of(page.title, page.site_name, frameworks)
+        (site / page.folder / "card.png").write_bytes(card)
