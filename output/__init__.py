@@ -1,11 +1,29 @@
-"""What is made of the finished site."""
+"""What is made of the finished site, in the order in which one thing needs another."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from content.errors import SiteError
 from content.project import Project
+from output import archives, cards, csp, llms, markdown
+from output.pages import LOST, read
 
 
 def finish(project: Project, site: Path, address: str) -> None:
-    """Add to a built site what is made of all of it."""
+    """Add to a built site all that its generator does not make; a second time changes nothing.
+
+    Without an address of the site there are no cards: a card is found by its whole address only.
+    """
+    archives.write_all(project, site / "downloads")
+    pages = read(site)
+    # The page for addresses that lead nowhere is described as the site is.
+    whole = next((page for page in pages if page.name == LOST), None)
+    if not whole:
+        raise SiteError(f"{LOST} is missing in the built site.")
+    texts = markdown.all_of(pages)
+    markdown.write_all(site, texts)
+    llms.write_all(site, whole, address, texts)
+    if address:
+        cards.write_all(site, project.frameworks, texts)
+    csp.write_all(site, pages)
