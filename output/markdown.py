@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ class _Converter(Converter):  # type: ignore[misc]
         name = str(el.get("id", ""))
         if not name.startswith("fn:"):
             return str(super().convert_li(el, text, parent_tags))
-        definition = text.strip().replace("\n", "\n    ")
+        definition = textwrap.indent(text.strip(), "    ").lstrip()
         return f"[^{name.removeprefix('fn:')}]: {definition}\n\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -242,6 +243,7 @@ def _diagram(svg: Tag) -> str:
 
 
 def _name_of_tab(block: Tag) -> str:
-    labels = block.find_previous("div", class_="tabbed-labels")
-    number = len(block.find_previous_siblings("div", class_="tabbed-block"))
-    return labels.find_all("label")[number].get_text().strip() if isinstance(labels, Tag) else ""
+    contents = block.parent
+    labels = contents.find_previous_sibling(class_="tabbed-labels") if contents else None
+    number = len(block.find_previous_siblings(class_="tabbed-block"))
+    return labels.find_all("label")[number].get_text().strip() if labels else ""
