@@ -27,7 +27,7 @@ BLOCKS = {"details", "figure", "summary"}
 SIGNS = re.compile(r"[\\`*\[\]]|~~|(?<![^\W_])_|_(?![^\W_])")
 ENTITIES = re.compile(r"<|&(?=#?\w+;)")
 # What Markdown would take for the beginning of a heading, a list or a quotation.
-BEGINNING = re.compile(r"^(\d*)([-+>#.)])(?=#*(\s|$))")
+BEGINNING = re.compile(r"^(\d+)(?=[.)](?:\s|$))|^(?=(?:[-+]+|#+)(?:\s|$)|>)")
 
 # Links to this site are kept between these, which no page holds, until it is known where from.
 START, END = "\x02", "\x03"
@@ -63,7 +63,7 @@ class _Converter(Converter):  # type: ignore[misc]
             return ""
         text = str(super().process_text(el, parent_tags=parent_tags))
         first = el.previous_sibling is None and el.parent and el.parent.name in {"p", "li", "dd"}
-        return BEGINNING.sub(r"\1\\\2", text) if first else text
+        return BEGINNING.sub(r"\1\\", text) if first else text
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape the signs of Markdown and of HTML, and nothing that reads the same without."""

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from importlib.metadata import version
+from pathlib import Path
 
+import httpx
 import pytest
 
 from content.errors import SiteError
-from output.archives import archive, pinned, write_all
+from content.project import ROOT, read
+from output.archives import archive, write_all
+from tests.contract.harness import NO_TLS, running
+
+APPLICATIONS = {
+    f"{application.task}-{application.framework.id}": application
+    for application in read(ROOT).every_application()
+}
 
 
 def contents(path):
@@ -50,25 +61,41 @@ def test_another_line_of_code_makes_other_bytes(alpha, tmp_path):
     assert archive(alpha, tmp_path).read_bytes() != first
 
 
-def test_direct_packages_and_those_below_them_are_pinned(project):
-    assert pinned(project.applications["greet"]["beta"].folder).splitlines() == [
-        f"jinja2=={version('jinja2')}",
-        f"markupsafe=={version('markupsafe')}",
-    ]
-
-
 def test_an_archive_brings_its_pinned_requirements(alpha, tmp_path):
     found = contents(archive(alpha, tmp_path))
     assert found["greet-alpha/requirements.txt"] == f"blinker=={version('blinker')}\n"
 
 
-def test_what_is_not_installed_cannot_be_pinned(alpha):
+def test_what_is_not_installed_cannot_be_pinned(alpha, tmp_path):
     (alpha.folder / "requirements.in").write_text("no-such-package\n")
     with pytest.raises(SiteError, match="'no-such-package' is not installed"):
-        pinned(alpha.folder)
+        archive(alpha, tmp_path)
 
 
 def test_every_implementation_gets_an_archive_in_a_folder_that_is_made(project, tmp_path):
     found = write_all(project, tmp_path / "deep/downloads")
     assert [path.name for path in found] == ["greet-alpha.zip", "greet-beta.zip"]
     assert all(path.is_file() for path in found)
+
+
+@pytest.mark.deep
+@pytest.mark.needs("uv")
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_a_download_runs_after_what_its_page_says(name, tmp_path):
+    """Unpacked, installed into an environment of its own and started, it shows its page."""
+    application = APPLICATIONS[name]
+    with zipfile.ZipFile(archive(application, tmp_path)) as bundle:
+        bundle.extractall(tmp_path)
+    interpreter = tmp_path / "venv/bin/python"
+    uv(tmp_path, "venv", "venv", "--python", sys.executable)
+    uv(tmp_path, "pip", "install", "--python", interpreter, "-r", f"{name}/requirements.txt")
+    start, ready = application.meta.start, application.meta.ready
+    with running(tmp_path / name, start, ready, interpreter) as server:
+        answer = httpx.get(f"{server.url}{ready}", trust_env=False, verify=NO_TLS)
+    assert answer.status_code == 200, server.log()
+
+
+def uv(folder, *arguments):
+    command = [Path(sys.executable).with_name("uv"), "--no-progress", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -91,14 +91,18 @@ def test_a_link_leads_to_the_markdown_form_and_to_what_it_has(markdown, address,
 
 
 def test_a_link_to_a_place_of_this_page_that_markdown_cannot_name_is_its_words(markdown):
-    assert markdown('<p id="x"><a href="#x">C01</a> and <a href="">this</a></p>') == "C01 and this\n"
+    assert (
+        markdown('<p id="x"><a href="#x">C01</a> and <a href="">this</a></p>') == "C01 and this\n"
+    )
 
 
 def test_in_the_text_of_all_pages_links_start_from_the_top(page):
     pages = [page('<p><a href="../c/">c</a></p>'), page("", "a/c/index.html")]
     text = all_of(pages)[pages[0]]
     assert linked_below("", text) == "[c](a/c/index.md)\n"
-    assert linked_below("https://example.org/p/", text) == "[c](https://example.org/p/a/c/index.md)\n"
+    assert (
+        linked_below("https://example.org/p/", text) == "[c](https://example.org/p/a/c/index.md)\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,9 +110,11 @@ def test_in_the_text_of_all_pages_links_start_from_the_top(page):
     [
         ("a * b_c _d_ `e` [f](g) \\", r"a \* b_c \_d\_ \`e\` \[f\](g) \\"),
         ("1 &lt; 2 &amp; &amp;lt; &lt;div>", "1 &lt; 2 & &amp;lt; &lt;div>"),
-        ("x<sup>2</sup><sup>, </sup>H<sub>2</sub>O<br>y", "x<sup>2</sup><sup>, </sup>H<sub>2</sub>O<br>y"),
+        ("x<sup>2</sup><sup>, </sup>y", "x<sup>2</sup><sup>, </sup>y"),
+        ("H<sub>2</sub>O<br>y", "H<sub>2</sub>O<br>y"),
         ('<abbr title="Application programming interface">API</abbr>', "API"),
-        ("<strong>a</strong> <em>b</em> <code>c | `d</code> <kbd>/</kbd>", "**a** *b* `` c | `d `` `/`"),
+        ("<strong>a</strong> <em>b</em> <kbd>/</kbd>", "**a** *b* `/`"),
+        ("<code>c | `d *e* &lt;f></code>", "`` c | `d *e* <f> ``"),
         ("one\ntwo\n- three", "one two - three"),
     ],
 )  # fmt: skip
@@ -116,21 +122,19 @@ def test_words_are_neither_lost_nor_taken_for_signs(markdown, html, text):
     assert markdown(f"<p>{html}</p>") == f"{text}\n"
 
 
-@pytest.mark.parametrize("text", ["# a", "1. a", "12) a", "- a", "+ a", "> a"])
-@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul><li>{}</li></ul>"])
+@pytest.mark.parametrize("text", ["# a", "## a", "1. a", "12) a", "- a", "+ a", "> a", ">a", "---"])
+@pytest.mark.parametrize("around", ["<p>{}</p>", "<ul>\n<li>{}</li>\n</ul>"])
 def test_a_paragraph_that_begins_like_a_list_is_none(markdown, text, around):
-    words = MarkdownIt("commonmark").render(markdown(around.format(text.replace(">", "&gt;"))))
-    assert words == MarkdownIt("commonmark").render(
-        f"{'- ' if '<li>' in around else ''}\\{text}" if not text[0].isdigit()
-        else f"{'- ' if '<li>' in around else ''}{text.replace('.', chr(92) + '.').replace(')', chr(92) + ')')}"
-    )  # fmt: skip
+    html = around.format(text.replace(">", "&gt;"))
+    assert MarkdownIt("commonmark").render(markdown(html)).strip() == html
 
 
 def test_a_table_stays_one_whatever_its_cells_hold(markdown):
     found = markdown(
         '<div class="table-wrap stacks"><table role="table"><thead><tr><th>A</th><th>B</th></tr>'
         '</thead><tbody><tr><td data-label="A"><div>1<br>2<sup>3</sup></div></td><td><div>'
-        '<span class="mdx-framework">x</span> | <code>y|z</code>\nw</div></td></tr></tbody></table></div>'
+        '<span class="mdx-framework">x</span> | <code>y|z</code>\nw</div></td></tr></tbody></table>'
+        "</div>"
     )
     assert found == (
         "| A | B |\n| --- | --- |\n| 1<br>2<sup>3</sup> | x \\| `y\\|z` w |\n"

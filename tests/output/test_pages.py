@@ -6,8 +6,8 @@ from content.errors import SiteError
 from output.pages import read
 
 NAMES = [
-    "index.html", "404.html", "zoo/index.html", "b/index.html", "b/a/index.html", "b/c/d/index.html",
-    "a/x/index.html",
+    "index.html", "404.html", "zoo/index.html", "b/index.html", "b/a/index.html",
+    "b/c/d/index.html", "a/x/index.html",
 ]  # fmt: skip
 
 
@@ -36,12 +36,11 @@ def test_the_page_for_lost_addresses_has_no_other_forms(page):
 @pytest.mark.parametrize("said", ["og:title", "description", "og:site_name"])
 def test_a_head_that_does_not_say_it_is_refused(page, said):
     found = page("")
-    found.soup.find("meta", attrs={"name": said}) or found.soup.find("meta", property=said)
     for tag in found.soup.find_all("meta"):
         if said in (tag.get("name"), tag.get("property")):
             tag.decompose()
     with pytest.raises(SiteError, match=f"a/b/index.html: the head has no meta '{said}'"):
-        [found.title, found.description, found.site_name]
+        print(found.title, found.description, found.site_name)
 
 
 def test_a_page_without_an_article_is_refused(page):

@@ -50,7 +50,9 @@ def prose(tokens):
 
 
 def references(tokens):
-    return [name for block in prose(tokens) for name in REFERENCE.findall(DEFINITION.sub("", block))]
+    return [
+        name for block in prose(tokens) for name in REFERENCE.findall(DEFINITION.sub("", block))
+    ]
 
 
 def addresses(tokens):
@@ -124,7 +126,7 @@ def test_every_link_of_a_page_but_to_its_own_places_is_there(forms):
 
 def test_what_is_raised_and_what_is_broken_stays_so(forms):
     raised = broken = 0
-    for name, article, text, tokens in forms:
+    for name, article, _, tokens in forms:
         signs = Counter(token.content for token in inline(tokens) if token.type == "html_inline")
         assert signs["<sup>"] == signs["</sup>"], name
         assert signs["<sup>"] + len(references(tokens)) == len(article("sup")), name
@@ -187,7 +189,7 @@ def test_every_word_of_the_article_is_there(forms):
 
 
 def test_nothing_of_our_own_markup_is_left(forms):
-    for name, _, text, tokens in forms:
+    for name, _, _, tokens in forms:
         for block in prose(tokens):
             assert not re.search(r"\{ ?[.#:%{]|^===|^(\?\?\?|!!!) |--8<--|[\x02\x03]", block), name
         assert {t.content for t in inline(tokens) if t.type == "html_inline"} <= {
