@@ -40,7 +40,7 @@ def build(root: Path, target: Path) -> list[str]:
         if done.returncode:
             return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
         output.finish(project, partial, address)
-        if found := list(built.problems(partial, f"{base.rstrip('/')}/")):
+        if found := list(built.problems(root, partial, f"{base.rstrip('/')}/")):
             return found
         replace(partial, target)
     return []

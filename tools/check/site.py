@@ -1,196 +1,262 @@
-"""What can be wrong in the built site although MkDocs was content."""
+"""The rules that hold the built site: the one place where they stand.
+
+Here are those that a contributor can break, so that `make build` refuses such a site with Python
+alone. What only a template can break, html-validate finds in tests/site/test_built.py; what is
+known before a build, tools/check/pages.py.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
+
+from content.errors import nearest, right
+from content.model import is_public
+from output import csp
 
 # Traces of machinery that a reader must never see.
+MARK = re.compile(r"--8<--")
 LEAKS = {
-    "a mark of a section": re.compile(r"--8<--"),
+    "a mark of a section": MARK,
     "Jinja": re.compile(r"\{\{|\{%"),
     "an error of a macro": re.compile(r"Macro (Syntax|Rendering) Error"),
     "an unresolved footnote": re.compile(r"\[\^[\w-]+\]"),
 }
-
-
+CODE = ["pre", "code", "script", "style"]
 # The page that tells contributors how to mark a section.
 EXPLAINS_MARKS = "contribute/task/index.html"
+
+HEADINGS = "h1, h2, h3, h4, h5, h6"
+PICTURE = re.compile(r"\S+\.(avif|gif|jpe?g|png|svg|webp)", re.I)
+SCHEMES = ("https", "http", "mailto")
+LOADED = (
+    "[src], link[rel~=stylesheet], link[rel~=icon], link[rel~=preload], link[rel~=modulepreload]"
+)
+# Where a text of a page may have been typed, beside the page itself.
+SOURCES = ("data", "includes", "snippets", "overrides")
+
+
+class Finding(NamedTuple):
+    """What is wrong, and a text that leads to the line on which it was typed."""
+
+    sentence: str
+    typed: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """One built page."""
+    """One built page; its name is the path in the site, for example `compare/form/index.html`."""
 
-    name: str  # path in the site, for example "compare/form/index.html"
-    soup: BeautifulSoup
+    name: str
+    html: str
 
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """Its elements."""
+        return LexborHTMLParser(self.html)
 
-def problems(site: Path, base: str) -> Iterator[str]:
-    """Check a built site.
+    @cached_property
+    def prose(self) -> list[str]:
+        """Each line of text and each attribute outside of shown code."""
+        tree = LexborHTMLParser(self.html)
+        tree.strip_tags(CODE)
+        values = [value or "" for tag in tree.css("*") for value in tag.attributes.values()]
+        return [*(tree.root.text(separator="\n") if tree.root else "").splitlines(), *values]
 
-    Args:
-        site: the folder with the built site.
-        base: the path below which it will be published, for example "/" or "/project/".
-
-    Yields:
-        One sentence for each finding.
-    """
-    pages = [
-        Page(
-            path.relative_to(site).as_posix(),
-            BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser"),
-        )
-        for path in sorted(site.rglob("*.html"))
-    ]
-    for page in pages:
-        yield from leaks(page)
-        yield from headings(page)
-        yield from images(page)
-        yield from tables(page)
-        yield from empty_code(page)
-    yield from repeated(pages, "title", lambda soup: soup.title.get_text() if soup.title else "")
-    yield from repeated(pages, "description", _description)
-    yield from links(pages, site, base)
+    @cached_property
+    def anchors(self) -> set[str]:
+        """What can stand behind # in an address that leads here."""
+        named = [tag.attributes.get("name") for tag in self.tree.css("a[name]")]
+        return {*(tag.id or "" for tag in self.tree.css("[id]")), *(name or "" for name in named)}
 
 
-def leaks(page: Page) -> Iterator[str]:
-    """No mark, no Jinja and no error message outside of shown code."""
-    for code in page.soup.find_all("code"):
-        match = LEAKS["a mark of a section"].search(code.get_text())
-        if match and page.name != EXPLAINS_MARKS:
-            around = match.string.strip()[:80]
-            yield f"{page.name}: a mark of a section is shown in code: {around!r}."
-    prose = " ".join(
-        string
-        for string in page.soup.find_all(string=True)
-        if not string.find_parent(["pre", "code", "script", "style"])
-    )
-    values = (str(value) for tag in page.soup.find_all(True) for value in tag.attrs.values())
-    prose = " ".join([prose, *values])
+@dataclass(frozen=True)
+class Site:
+    """A built site, to be published below `base`, for example `/` or `/project/`."""
+
+    folder: Path
+    base: str
+
+    @cached_property
+    def files(self) -> set[str]:
+        """The path of each file."""
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix() for path in found}
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Each page by its name."""
+        names = sorted(name for name in self.files if name.endswith(".html"))
+        return {
+            name: Page(name, (self.folder / name).read_text(encoding="utf-8")) for name in names
+        }
+
+
+Rule = Callable[[Page, Site], Iterator[Finding]]
+
+
+def problems(root: Path, folder: Path, base: str) -> Iterator[str]:
+    """One sentence for each fault of a built site; `root` holds what it was built from."""
+    site = Site(folder, base)
+    for page in site.pages.values():
+        for rule in RULES:
+            for finding in rule(page, site):
+                yield f"{place(root, page.name, finding.typed)}: {finding.sentence}"
+    if hasattr(csp, "intruders"):
+        yield from csp.intruders(folder)
+
+
+def place(root: Path, page: str, typed: str) -> str:
+    """File and line that hold what a page shows, its own Markdown first; else the built page."""
+    stem = PurePosixPath(page).parent
+    own = [root / f"docs/{stem}.md", root / "docs" / stem / "index.md"]
+    others = (path for folder in SOURCES for path in sorted((root / folder).rglob("*")))
+    for path in (*own, *others):
+        if typed and path.is_file():
+            before, found, _ = path.read_bytes().partition(typed.encode())
+            if found:
+                line = before.count(b"\n") + 1
+                return f"{path.relative_to(root).as_posix()}, line {line}"
+    return page
+
+
+def leaks(page: Page, site: Site) -> Iterator[Finding]:
+    """No mark, no Jinja and no error message outside of shown code, and no mark in it."""
     for kind, pattern in LEAKS.items():
-        if match := pattern.search(prose):
-            around = prose[max(match.start() - 40, 0) : match.end() + 40].strip()
-            yield f"{page.name}: {kind} is visible: {around!r}."
-
-
-def headings(page: Page) -> Iterator[str]:
-    """One h1, and no level left out on the way down."""
-    found = [int(tag.name[1]) for tag in page.soup.find_all(re.compile(r"^h[1-6]$"))]
-    if found.count(1) != 1:
-        yield f"{page.name}: {found.count(1)} h1 headings; a page has exactly one."
-    for above, below in pairwise(found):
-        if below > above + 1:
-            yield f"{page.name}: an h{below} follows an h{above}; levels go down one at a time."
-
-
-def tables(page: Page) -> Iterator[str]:
-    """Each column has a name: screen readers read it out, and narrow screens show it."""
-    for head in page.soup.find_all("th"):
-        if not head.get_text().strip():
-            row = head.find_parent("tr")
-            names = (
-                " | ".join(cell.get_text().strip() for cell in row.find_all("th")) if row else ""
-            )
-            yield f"{page.name}: a column has no name in the table '{names}'. Name it."
-
-
-def empty_code(page: Page) -> Iterator[str]:
-    """No block of code is empty: what stood there was taken for a mark."""
-    for code in page.soup.select("pre code"):
-        if not code.get_text().strip():
-            heading = code.find_previous(re.compile(r"^h[1-6]$"))
-            where = heading.get_text().strip() if heading else "the top"
-            yield (
-                f"{page.name}: a block of code below '{where}' is empty. Begin a mark that is to "
-                "be shown with a semicolon: ;--8<--"
-            )
-
-
-def images(page: Page) -> Iterator[str]:
-    """Every picture says in words what it shows (or, with an empty text, that it decorates)."""
-    for image in page.soup.find_all("img"):
-        if not image.has_attr("alt"):
-            yield f'{page.name}: the image {image.get("src")!r} has no alt text. Add alt="…".'
-        elif not image["alt"] and image.get("role") != "presentation":
-            yield (
-                f"{page.name}: the image {image.get('src')!r} has an empty alt text. Describe it "
-                '— in Markdown ![what it shows](…) — or mark it role="presentation".'
-            )
-
-
-def repeated(pages: list[Page], kind: str, value_of) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """Titles and descriptions tell pages apart in a list of search results."""
-    seen: dict[str, str] = {}
-    for page in pages:
-        value = value_of(page.soup).strip()
-        if not value:
-            yield f"{page.name}: the {kind} is missing."
-        elif value in seen:
-            yield f"{page.name}: {kind} '{value}' is that of {seen[value]} too. Make it unique."
-        seen.setdefault(value, page.name)
-
-
-def links(pages: list[Page], site: Path, base: str) -> Iterator[str]:
-    """Every internal address leads to a file, and every anchor to an element."""
-    anchors = {page.name: _anchors(page.soup) for page in pages}
-    for page in pages:
-        here = f"http://site{base}{page.name}"
-        for tag in page.soup.find_all(_has_address):
-            for address in _addresses(tag):
-                parts = urlsplit(urljoin(here, address))
-                if parts.scheme not in {"http", "https"} or parts.netloc != "site":
-                    continue
-                path = unquote(parts.path)
-                if page.name == "404.html" and not address.startswith(("/", "#", "http")):
-                    yield (
-                        f"404.html: '{address}' is relative, but this page is shown at any depth. "
-                        f"Right: an address that starts with {base}."
-                    )
-                if not path.startswith(base):
-                    yield f"{page.name}: '{address}' leads out of the site, whose top is {base}."
-                    continue
-                name = path.removeprefix(base)
-                if name == "" or name.endswith("/"):
-                    name += "index.html"
-                if not (site / PurePosixPath(name)).is_file():
-                    yield f"{page.name}: '{address}' leads nowhere: there is no {name}."
-                elif (
-                    parts.fragment
-                    and name in anchors
-                    and unquote(parts.fragment) not in anchors[name]
-                ):
-                    near = ", ".join(sorted(anchors[name])[:20])
-                    yield f"{page.name}: '{address}': no such anchor in {name}. It has: {near}."
-
-
-def _has_address(tag: Tag) -> bool:
-    return any(tag.has_attr(name) for name in ("href", "src", "srcset")) and tag.name != "base"
-
-
-def _addresses(tag: Tag) -> Iterator[str]:
-    if tag.name == "link" and tag.get("rel") == ["preconnect"]:
+        if line := next((line.strip() for line in page.prose if pattern.search(line)), None):
+            yield Finding(f"{kind} is visible: '{line[:80]}'.", line)
+    if page.name == EXPLAINS_MARKS:
         return
-    for name in ("href", "src"):
-        if value := tag.get(name):
-            yield str(value)
-    for candidate in str(tag.get("srcset", "")).split(","):
-        if address := candidate.strip().split(" ")[0]:
-            yield address
+    for code in page.tree.css("code"):
+        for line in code.text().splitlines():
+            if MARK.search(line):
+                yield Finding(f"a mark of a section is shown in code: '{line.strip()[:80]}'.", line)
 
 
-def _anchors(soup: BeautifulSoup) -> set[str]:
-    return {str(tag["id"]) for tag in soup.find_all(id=True)} | {
-        str(tag["name"]) for tag in soup.find_all("a", attrs={"name": True})
-    }
+def empty_code(page: Page, site: Site) -> Iterator[Finding]:
+    """No block of code is empty: what stood there was taken for a mark."""
+    heading = "the top"
+    for tag in page.tree.css(f"{HEADINGS}, pre code"):
+        text = tag.text().strip()
+        if tag.tag != "code":
+            heading = text.removesuffix("#")
+        elif not text:
+            yield Finding(
+                f"a block of code below '{heading}' is empty. Begin a mark that is to be shown "
+                "with a semicolon: ;--8<--",
+                heading,
+            )
 
 
-def _description(soup: BeautifulSoup) -> str:
-    tag = soup.find("meta", attrs={"name": "description"})
-    return str(tag.get("content", "")) if isinstance(tag, Tag) else ""
+def tables(page: Page, site: Site) -> Iterator[Finding]:
+    """Each column has a name: screen readers read it out, and narrow screens show it."""
+    for row in page.tree.css("tr:has(th)"):
+        names = [head.text().strip() for head in row.css("th")]
+        if "" in names:
+            shown = " | ".join(names)
+            yield Finding(f"a column has no name in the table '{shown}'. Name it.", shown)
+
+
+def images(page: Page, site: Site) -> Iterator[Finding]:
+    """Every picture says in words what it shows, or that it decorates."""
+    for image in page.tree.css("img"):
+        source = image.attributes.get("src") or ""
+        words = image.attributes.get("alt") or ""
+        file = PurePosixPath(unquote(source))
+        if image.attributes.get("role") == "presentation" and words == "":
+            continue
+        if PICTURE.fullmatch(words) or words in (file.name, file.stem):
+            fault = f"has the name of a file as its text: '{words}'"
+        elif not re.search(r"[^\W\d_]", words):
+            fault = f"has no text in words: '{words}'"
+        else:
+            continue
+        yield Finding(
+            f"the picture '{file.name}' {fault}. Say what it shows: ![a form with two faults](…).",
+            file.name,
+        )
+
+
+def links(page: Page, site: Site) -> Iterator[Finding]:
+    """Every address in the site leads to a file, and every anchor to an element."""
+    here = f"http://site{site.base}{page.name}"
+    for address in _addresses(page):
+        parts = _split(address, here)
+        if parts is None or parts.scheme not in ("http", "https") or parts.netloc != "site":
+            continue
+        path, fragment = unquote(parts.path), unquote(parts.fragment)
+        if page.name == "404.html" and not address.startswith(("/", "#", "http")):
+            yield Finding(
+                f"'{address}' is relative, but the page 404.html is shown at any depth. Right: an "
+                f"address that starts with {site.base}.",
+                address,
+            )
+        if not path.startswith(site.base):
+            yield Finding(f"'{address}' leads out of the site, whose top is {site.base}.", address)
+            continue
+        name = path.removeprefix(site.base)
+        if name == "" or name.endswith("/"):
+            name += "index.html"
+        if name not in site.files:
+            yield Finding(
+                f"'{address}' leads nowhere: there is no {name}. {right(name, site.files)}", address
+            )
+        elif name in site.pages and fragment and fragment not in site.pages[name].anchors:
+            known = right(fragment, site.pages[name].anchors)
+            yield Finding(f"'{address}': no such anchor in {name}. {known}", address)
+
+
+def outward(page: Page, site: Site) -> Iterator[Finding]:
+    """Links that leave the site lead to where every reader can go."""
+    for link in page.tree.css("article a[href]"):
+        address = link.attributes["href"] or ""
+        parts = _split(address)
+        if parts is None or (parts.netloc and not parts.scheme):
+            yield Finding(f"'{address}' is no address. Right: https://host/path.", address)
+        elif parts.scheme and parts.scheme not in SCHEMES:
+            close = ", ".join(nearest(parts.scheme, list(SCHEMES)))
+            yield Finding(f"'{address}' begins with '{parts.scheme}:'. Right: {close}.", address)
+        # <http://127.0.0.1:8000/> is shown as it is: what a server of the reader's answers.
+        elif parts.scheme in ("http", "https") and link.text() != address:
+            try:
+                is_public(address)
+            except ValueError as error:
+                yield Finding(str(error), address)
+
+
+def hosts(page: Page, site: Site) -> Iterator[Finding]:
+    """No page loads anything from another host."""
+    for tag in page.tree.css(LOADED):
+        address = tag.attributes.get("src") or tag.attributes.get("href") or ""
+        parts = _split(address)
+        if parts is None or parts.netloc:
+            yield Finding(
+                f"'{address}' is fetched from another host. Put the file into the project.", address
+            )
+
+
+RULES: tuple[Rule, ...] = (leaks, empty_code, tables, images, links, outward, hosts)
+
+
+def _addresses(page: Page) -> Iterator[str]:
+    for tag in page.tree.css("[href]:not(base), [src], [srcset]"):
+        given = tag.attributes
+        candidates = (given.get("srcset") or "").split(",")
+        listed = (part.split()[0] for part in candidates if part.strip())
+        yield from (
+            address for address in (given.get("href"), given.get("src"), *listed) if address
+        )
+
+
+def _split(address: str, page: str = "") -> SplitResult | None:
+    try:
+        return urlsplit(urljoin(page, address))
+    except ValueError:  # such as http://[
+        return None
