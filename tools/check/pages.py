@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from content.citations import REFERENCE
-from content.errors import nearest, right
-from content.model import LOCAL_HOST
+from content.errors import right
 from content.navigation import entries
 from content.project import Project
 from macros import MACROS
@@ -35,9 +33,6 @@ WELL_FORMED = {
     "???": re.compile(r'(?: +[\w-]+)*(?: +"[^"]*")?'),
     "!!!": re.compile(r'(?: +[\w-]+)+(?: +"[^"]*")?'),
 }
-LINK = re.compile(r"\]\((?P<inside>[^)\s]+)[^)]*\)|<(?P<auto>[a-z][a-z0-9+.-]*:[^>\s]+)>")
-SCHEMES = ("http", "https", "mailto")
-
 
 Rule = Callable[[Project], Iterator[str]]
 
@@ -115,29 +110,6 @@ def blocks(project: Project) -> Iterator[str]:
                     f"{page.at(found.start())}: '{found[0].strip()}' has no content. Indent what "
                     "belongs to it by four spaces."
                 )
-
-
-def addresses(project: Project) -> Iterator[str]:
-    """Links that leave the site lead to where every reader can go."""
-    for page in project.pages.values():
-        for found in LINK.finditer(without_code(page.text)):
-            address = found["inside"] or found["auto"]
-            parts = urlsplit(address)
-            if not parts.scheme and not parts.netloc:
-                continue
-            if parts.scheme not in SCHEMES:
-                close = nearest(parts.scheme, list(SCHEMES))
-                yield (
-                    f"{page.at(found.start())}: '{address}' begins with no scheme of this site. "
-                    f"Right: {', '.join(close)}."
-                )
-            elif parts.scheme != "mailto" and not found["auto"]:  # <address>: shown as it is
-                host = parts.hostname or ""
-                if "." not in host or LOCAL_HOST.fullmatch(host):
-                    yield (
-                        f"{page.at(found.start())}: '{address}' leads to the reader's own machine "
-                        "or to no host. Right: https://host/path, or the address as `code`."
-                    )
 
 
 def templates(project: Project) -> Iterator[str]:
@@ -236,7 +208,6 @@ def cited_by_data(project: Project) -> set[str]:
 
 
 CAUSES: tuple[Rule, ...] = (
-    navigation, calls, typed_python, line_ranges, blocks, addresses, templates, repeated,
-    frameworks,
+    navigation, calls, typed_python, line_ranges, blocks, templates, repeated, frameworks,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
