@@ -7,13 +7,14 @@ from pathlib import Path
 from content.errors import SiteError
 from content.project import Project
 from output import archives, cards, csp, llms, markdown
-from output.pages import LOST, read
+from output.pages import LOST, Page, read
 
 
-def finish(project: Project, site: Path, address: str) -> None:
+def finish(project: Project, site: Path, address: str) -> list[Page]:
     """Add to a built site all that its generator does not make; a second time changes nothing.
 
-    Without an address of the site there are no cards: a card is found by its whole address only.
+    Returns the pages as the generator made them. Without an address of the site there are no cards:
+    a card is found by its whole address only.
     """
     archives.write_all(project, site / "downloads")
     pages = read(site)
@@ -27,3 +28,4 @@ def finish(project: Project, site: Path, address: str) -> None:
     if address:
         cards.write_all(site, project.frameworks, texts)
     csp.write_all(site, pages)
+    return pages

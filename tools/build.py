@@ -39,8 +39,8 @@ def build(root: Path, target: Path) -> list[str]:
         print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
         if done.returncode:
             return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
-        output.finish(project, partial, address)
-        if found := list(built.problems(root, partial, f"{base.rstrip('/')}/")):
+        parsed = output.finish(project, partial, address)
+        if found := list(built.problems(root, partial, f"{base.rstrip('/')}/", parsed)):
             return found
         replace(partial, target)
     return []

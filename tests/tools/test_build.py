@@ -39,7 +39,7 @@ def mkdocs(monkeypatch):
             return subprocess.CompletedProcess(command, code, "built\n", "")
 
         monkeypatch.setattr(tool, "source_problems", lambda project: [])
-        monkeypatch.setattr(tool.output, "finish", lambda project, site, address: None)
+        monkeypatch.setattr(tool.output, "finish", lambda project, site, address: [])
         monkeypatch.setattr(tool.subprocess, "run", run)
         monkeypatch.delenv("SITE_URL", raising=False)
 

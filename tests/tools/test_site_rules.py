@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from output.pages import read
 from tools.check.site import EXPLAINS_MARKS, problems
 
 GOOD = """<!doctype html>
@@ -145,7 +146,7 @@ def test_the_404_page_is_checked_from_the_top(found):
     [
         ("htps://example.org/", "'htps://example.org/' begins with 'htps:'. Right: https, http"),
         ("mailt:a@example.org", "'mailt:a@example.org' begins with 'mailt:'. Right: mailto, "),
-        ("JavaScript:go()", "'JavaScript:go()' begins with 'javascript:'. Right: "),
+        ("file:///etc/hosts", "'file:///etc/hosts' begins with 'file:'. Right: "),
         ("//example.org/", "'//example.org/' is no address."),
         ("https://[example.org/", "'https://[example.org/' is no address."),
         ("http://localhost:8000/", "'http://localhost:8000/' leads to no public host."),
@@ -156,6 +157,13 @@ def test_the_404_page_is_checked_from_the_top(found):
 def test_links_that_no_reader_can_follow_are_found(found, address, said):
     (one,) = found(f'<a href="{address}">x</a>')
     assert one.startswith(f"a/index.html: {said}")
+
+
+@pytest.mark.parametrize("address", ["JavaScript:go()", "vbscript:go()"])
+def test_an_address_that_runs_is_reported_once(tmp_path, address):
+    (tmp_path / "index.html").write_text(GOOD.format(title="x", body=f'<a href="{address}">x</a>'))
+    (said,) = problems(tmp_path, tmp_path, "/", read(tmp_path))
+    assert f'<a href="{address}">' in said
 
 
 def test_an_address_shown_as_it_is_may_be_local_but_not_misspelt(found):

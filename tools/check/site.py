@@ -8,7 +8,7 @@ known before a build, tools/check/pages.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+import output.pages
 from content.errors import nearest, right
 from content.model import is_public
 from output import csp
@@ -36,6 +37,7 @@ EXPLAINS_MARKS = "contribute/task/index.html"
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 PICTURE = re.compile(r"\S+\.(avif|gif|jpe?g|png|svg|webp)", re.I)
 SCHEMES = ("https", "http", "mailto")
+RUN = ("javascript", "vbscript")
 LOADED = (
     "[src], link[rel~=stylesheet], link[rel~=icon], link[rel~=preload], link[rel~=modulepreload]"
 )
@@ -102,15 +104,21 @@ class Site:
 Rule = Callable[[Page, Site], Iterator[Finding]]
 
 
-def problems(root: Path, folder: Path, base: str) -> Iterator[str]:
-    """One sentence for each fault of a built site; `root` holds what it was built from."""
+def problems(
+    root: Path, folder: Path, base: str, parsed: Sequence[output.pages.Page] = ()
+) -> Iterator[str]:
+    """One sentence for each fault of a built site; `root` holds what it was built from.
+
+    `parsed` are the pages as they were before output.finish: what runs there is held against what
+    the templates run.
+    """
     site = Site(folder, base)
     for page in site.pages.values():
         for rule in RULES:
             for finding in rule(page, site):
                 yield f"{place(root, page.name, finding.typed)}: {finding.sentence}"
-    if hasattr(csp, "intruders"):
-        yield from csp.intruders(folder)
+    if parsed:
+        yield from csp.intruders(parsed)
 
 
 def place(root: Path, page: str, typed: str) -> str:
@@ -220,6 +228,8 @@ def outward(page: Page, site: Site) -> Iterator[Finding]:
         parts = _split(address)
         if parts is None or (parts.netloc and not parts.scheme):
             yield Finding(f"'{address}' is no address. Right: https://host/path.", address)
+        elif parts.scheme in RUN:
+            continue  # the security policy's rule, output/csp.py, says so for every attribute
         elif parts.scheme and parts.scheme not in SCHEMES:
             close = ", ".join(nearest(parts.scheme, list(SCHEMES)))
             yield Finding(f"'{address}' begins with '{parts.scheme}:'. Right: {close}.", address)
