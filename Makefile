@@ -77,7 +77,7 @@ diagrams: ## render data/diagrams/*.mmd to SVG
 
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
 	$(ready) main checks
-	$(python) -m tools.measure_site $(if $(QUICK),--quick)
+	$(python) -m tools.measure $(if $(QUICK),--quick)
 
 clean: ## remove what was built, the caches and the environments
 	rm -rf build site .venv .venv-lts node_modules .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache

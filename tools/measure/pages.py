@@ -6,29 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tools.measure.serving import Sent, Served
+from content.project import Project
+from tools.serving import Served
 
-# What each type of page is called, and where such pages lie in the built site.
-TYPES = {
-    "home": "index.html",
-    "choose": "choose/index.html",
-    "chooser": "choose/chooser/index.html",
-    "matrix": "choose/matrix/index.html",
-    "scenario": "choose/scenarios/*/index.html",
-    "decisions": "choose/decisions/index.html",
-    "questions": "choose/faq/index.html",
-    "framework": "{framework}/index.html",
-    "part of a framework": "{framework}/*/index.html",
-    "all tasks": "compare/index.html",
-    "one task": "compare/*/index.html",
-    "claims": "evidence/claims/index.html",
-    "guide": "guides/*/index.html",
-    "glossary": "glossary/index.html",
-    "contribute": "contribute/index.html",
-    "not found": "404.html",
-}
+NOT_FOUND = "404.html"
 # Answers on any state of the site: a task of every version of it is a form.
 WORD = "form"
 FIELD = ".site-search input"
@@ -71,75 +54,47 @@ class Search:
     found: float  # from the first key in it to the first result; the index loads meanwhile
 
 
-def page_types(site: Path, frameworks: list[str]) -> dict[str, str]:
-    """Choose a page of each type that the site has.
-
-    Args:
-        site: the built site.
-        frameworks: the ids of the registry.
-
-    Returns:
-        The address below the site's top for each type: of the pages of a type the one with the
-        most HTML.
-    """
+def one_of_each(project: Project, site: Path) -> dict[str, str]:
+    """By page type the address of the page with the most HTML, and of the page for what is not."""
     chosen = {}
-    for name, pattern in TYPES.items():
-        patterns = {pattern.format(framework=framework) for framework in frameworks}
-        pages = [path for each in patterns for path in site.glob(each)]
-        if pages:
-            heaviest = max(pages, key=lambda path: (path.stat().st_size, path))
-            chosen[name] = heaviest.relative_to(site).as_posix().removesuffix("index.html")
-    return chosen
+    for kind in project.page_types:
+        names = [name for name, page in project.pages.items() if page.meta.type == kind]
+        if names:
+            chosen[kind] = max(
+                map(address, names),
+                key=lambda path: (site / path / "index.html").stat().st_size,
+            )
+    return {**chosen, "not found": NOT_FOUND}
 
 
-def weight(sent: list[Sent], elsewhere: list[str]) -> Weight:
-    """Add up what was sent for one visit."""
-    kinds: Counter[str] = Counter()
-    for item in sent:
-        kinds[item.kind] += item.size
-    return Weight(dict(kinds), len(sent) + len(elsewhere), tuple(elsewhere))
+def address(name: str) -> str:
+    """Where a page of `docs/` stands below the site's top."""
+    return f"{name.removesuffix('.md')}/".removesuffix("index/")
 
 
 def first_visit(browser: Browser, served: Served, path: str) -> Weight:
-    """Open a page with an empty cache and touch nothing.
-
-    Args:
-        browser: a running browser.
-        served: the site.
-        path: the page's address below the top.
-
-    Returns:
-        What was fetched.
-    """
+    """Open a page with an empty cache and touch nothing."""
     page = browser.new_context().new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     served.sent.clear()
-    page.goto(served.url + path)
-    page.wait_for_load_state("networkidle")
+    page.goto(served.url + path, wait_until="networkidle")
     sent = list(served.sent)
     page.context.close()
-    elsewhere = [url for url in asked if not url.startswith((served.url, "data:"))]
-    return weight(sent, elsewhere)
+    elsewhere = tuple(url for url in asked if not url.startswith((served.url, "data:")))
+    kinds: Counter[str] = Counter()
+    for one in sent:
+        kinds[one.kind] += one.size
+    return Weight(dict(kinds), len(sent) + len(elsewhere), elsewhere)
 
 
 def search(browser: Browser, served: Served, path: str, slowdown: int) -> Search:
-    """Use the search for the first time on a page.
-
-    Args:
-        browser: a running browser.
-        served: the site.
-        path: the page's address below the top.
-        slowdown: how many times slower the processor shall seem.
-
-    Returns:
-        The times.
-    """
+    """Use the search for the first time on a page, with a processor that seems slower."""
     page = browser.new_context().new_page()
     page.add_init_script(WATCH)
-    page.goto(served.url + path)
-    page.wait_for_load_state("networkidle")
-    _slow(page, slowdown)
+    page.goto(served.url + path, wait_until="networkidle")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     page.keyboard.press("/")
     page.wait_for_selector(f"{FIELD}:focus")
     page.keyboard.type(WORD)
@@ -148,8 +103,3 @@ def search(browser: Browser, served: Served, path: str, slowdown: int) -> Search
     opened, found = page.evaluate("[opened - asked, found - firstKey]")
     page.context.close()
     return Search(opened, found)
-
-
-def _slow(page: Page, slowdown: int) -> None:
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
