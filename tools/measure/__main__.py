@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.metadata import version
 from statistics import median
 
@@ -85,7 +86,9 @@ def measured(
 def search(chromium: Browser, served: Served, path: str, slowdown: int, runs: int) -> pages.Search:
     """The medians of several first uses of the search."""
     found = [pages.search(chromium, served, path, slowdown) for _ in range(runs)]
-    return pages.Search(median(one.opened for one in found), median(one.found for one in found))
+    return pages.Search(
+        *(median(getattr(one, field.name) for one in found) for field in fields(pages.Search))
+    )
 
 
 def about(runs: int, load: float) -> Iterator[str]:

@@ -8,11 +8,12 @@ from tools.measure.lighthouse import Scores
 from tools.measure.pages import Search, Weight
 
 KIB = 1024
-# TODO-founder: numbers
+# Of a first visit. The heaviest comparison has 56.2 KiB, of which 28.2 are style sheets; the aim
+# is 45. This number may only fall.
 MOST_KIB = 58
 MOST_REQUESTS = 7
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-MOST_SEARCH = 300  # ms from the first key to the first result, at full speed
+MOST_SEARCH = 300  # ms from the first key to the first result, the index fetched
 
 
 def by_weight(weight: Weight) -> Iterator[str]:
@@ -35,5 +36,5 @@ def by_scores(scores: Scores) -> Iterator[str]:
 
 def by_search(search: Search) -> Iterator[str]:
     """What takes too long."""
-    if search.found > MOST_SEARCH:
-        yield f"{search.found:.0f} ms from the first key to the first result; at most {MOST_SEARCH}"
+    if search.later > MOST_SEARCH:
+        yield f"{search.later:.0f} ms from key to result; at most {MOST_SEARCH}"
