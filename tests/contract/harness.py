@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from tools.ports import free_port
+from tools.setup.ports import free_port
 
 READY_WITHIN = 30.0
 # Everything here is plain http: one empty context for all clients saves loading the authorities

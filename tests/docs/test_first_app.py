@@ -21,7 +21,7 @@ import pytest
 from content.project import ROOT, read
 from content.sections import sections_of
 from tests.contract.harness import environment
-from tools.ports import free_port
+from tools.setup.ports import free_port
 
 PAGES = sorted(ROOT.glob("docs/*/first-app.md"))
 BLOCK = re.compile(

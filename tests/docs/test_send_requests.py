@@ -13,7 +13,7 @@ import pytest
 from content.project import ROOT, read
 from macros.responses import FOLDER
 from tests.contract.harness import environment, running
-from tools.ports import free_port
+from tools.setup.ports import free_port
 
 TASK = "json-api"
 PAGE = (ROOT / "docs/guides/send-requests.md").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools import browser
+from tools.setup import browser
 
 
 @pytest.fixture(autouse=True)

