@@ -2,83 +2,122 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup serve build test test-deep test-task contract lint lock new-page new-task facts diagrams measure-site clean
 
 PORT ?= 8000
-export PORT
+
+# What people type is taken as it is and reaches commands through the environment: no shell reads it.
+typed := PORT TASK FRAMEWORK TYPE NAME
+$(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
+export $(typed)
 export NO_MKDOCS_2_WARNING = 1
 
-ready  := @sh tools/bootstrap.sh
-python := .venv/bin/python
-tasks      = $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
-frameworks = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
+ready      := @sh tools/setup/environments.sh
+python     := .venv/bin/python
+pytest     := $(python) -m pytest
+tasks      := $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
+frameworks  = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
 
-# $(call one-of,VARIABLE,known values): fails unless VARIABLE is one of them.
-one-of = $(if $(filter $($1),$2),,@echo 'make $@ needs $1=<name>; known: $(or $2,none yet).' >&2; exit 1)
+# $(call one-of,VARIABLE,known values): fails unless VARIABLE is exactly one of them.
+one-of = $(if $(and $(filter 1,$(words $($1))),$(filter $2,$($1))),,@printf \
+	"make $@ needs $1=<name>, one of: $(or $2,none yet)%s.\n" "$${$1:+; not '$$$1'}" >&2; exit 1)
 
+.PHONY: help
 help:
-	@echo "make <target> [PYTHON=/path/to/python]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "make <target> [PYTHON=/path/to/python]; about how long: 2 cores, later runs"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-setup: ## make the environments (every other target makes what it needs)
-	$(ready) main checks lts node_modules
+.PHONY: setup
+setup: ## make the environments and find a browser; every other target makes what it needs (0.1 s)
+	$(ready) checks others node_modules browser
 
+.PHONY: serve
 serve: ## build the site and serve it with live reload, PORT=8000
-	$(ready) main port
-	.venv/bin/mkdocs serve --strict --livereload -a 127.0.0.1:$(PORT)
+	$(ready) main
+	@$(python) -m tools.setup.ports "$$PORT"
+	$(python) -m mkdocs serve --strict --livereload -a "127.0.0.1:$$PORT"
 
-build: ## build the site into site/, strictly
+.PHONY: build
+build: ## build the site into site/, strictly (8 s)
 	$(ready) main
 	$(python) -m tools.build
 
+.PHONY: build-zensical
+build-zensical: ## build the site with Zensical into build/zensical
+	$(ready) zensical
+	.venv-zensical/bin/python -m tools.check.zensical
+
+.PHONY: check
+check: ## check sentences, dates and facts (25 s)
+	$(ready) main
+	$(python) -m tools.lint --prose
+	$(pytest) -n 2 --dist loadgroup tests/content
+
+.PHONY: lint
+lint: ## check style, types, prose and workflows (5 s)
+	$(ready) checks node_modules
+	$(python) -m tools.lint
+
+.PHONY: test
 test: ## run the tests
-	$(ready) main checks lts node_modules
-	$(python) -m pytest -n 2 --dist loadgroup
+	$(ready) checks others node_modules browser
+	$(pytest) -n 2 --dist loadgroup
 
+.PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included
-	$(ready) main checks lts node_modules
-	$(python) -m pytest -n 2 --dist loadgroup --deep
+	$(ready) checks others node_modules browser
+	$(pytest) -n 2 --dist loadgroup --deep
 
-test-task: ## check one task in every framework, TASK=form
+.PHONY: test-task
+test-task: ## run one task's contract and own tests, and record them, TASK=form (1 min)
 	$(call one-of,TASK,$(tasks))
-	$(ready) main lts
-	$(python) -m pytest tests/content tests/contract --task $(TASK) --record
+	$(ready) main others
+	$(pytest) tests/contract --task "$$TASK" --record
 
-contract: ## run one task's contract, TASK=form, if you like FRAMEWORK=django
+.PHONY: test-faults
+test-faults: ## see that one task's contract notices its faults, TASK=form
+	$(call one-of,TASK,$(tasks))
+	$(ready) main
+	$(pytest) tests/contract --task "$$TASK" --faults
+
+.PHONY: contract
+contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django
 	$(call one-of,TASK,$(tasks))
 	$(if $(FRAMEWORK),$(call one-of,FRAMEWORK,$(frameworks)))
-	$(ready) main lts
-	$(python) -m pytest tests/contract --task $(TASK) $(if $(FRAMEWORK),--framework $(FRAMEWORK)) --record
+	$(ready) main others
+	$(pytest) tests/contract --task "$$TASK" $(if $(FRAMEWORK),--framework "$$FRAMEWORK") --record
 
-lint: ## check style, types, prose and workflows
-	$(ready) main checks node_modules
-	$(python) -m tools.check.lint
-
-lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions
-	$(ready) main checks
-	$(python) -m tools.lock $(if $(UPGRADE),--upgrade)
-
-new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
-	$(ready) main
-	$(python) -m tools.new.page "$(TYPE)" "$(NAME)"
-
+.PHONY: new-task
 new-task: ## start a task: folders, failing contract and page, NAME=file-upload
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)
 	$(ready) main
-	$(python) -m tools.new.task $(NAME)
+	$(python) -m tools.new_task "$$NAME"
 
-facts: ## refresh data/packages.json from the package index
-	$(ready) main checks
-	$(python) -m tools.record.packages
+.PHONY: new-page
+new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
+	$(ready) main
+	$(python) -m tools.new_page "$$TYPE" "$$NAME"
 
-diagrams: ## render data/diagrams/*.mmd to SVG
-	$(ready) main checks node_modules
-	$(python) -m tools.record.diagrams
+.PHONY: lock
+lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions (4 s)
+	$(ready) checks
+	$(python) -m tools.setup.lock $(if $(UPGRADE),--upgrade)
 
+.PHONY: packages
+packages: ## refresh data/packages.json from the package index
+	$(ready) checks
+	$(python) -m tools.facts
+
+.PHONY: diagrams
+diagrams: ## render data/diagrams/*.mmd to SVG (1 s)
+	$(ready) checks node_modules
+	$(python) -m tools.diagrams
+
+.PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
-	$(ready) main checks
-	$(python) -m tools.measure $(if $(QUICK),--quick)
+	$(ready) checks browser
+	$(python) -m tools.measure_site $(if $(QUICK),--quick)
 
+.PHONY: clean
 clean: ## remove what was built, the caches and the environments
-	rm -rf build site .venv .venv-lts node_modules .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache
+	rm -rf build site .venv .venv-* node_modules .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--deep", action="store_true", help="also run the tests marked deep")
     group.addoption("--task", help="contract tests of this task only")
     group.addoption("--framework", help="contract tests of this framework only")
-    group.addoption("--environment", help="contract tests in this environment only")
+    group.addoption("--environment", help="contract tests in this environment only: main or lts")
     group.addoption("--promise", action="append", help="contract tests of this promise only")
     group.addoption("--record", action="store_true", help="write data/verified.json when green")
     group.addoption("--outcomes", type=Path, help="write which promises failed to this file")

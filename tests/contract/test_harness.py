@@ -148,7 +148,9 @@ def small_project(root, commands, contract, databases=()):
         for name in commands
     ]
     texts = {
-        "data/frameworks.yml": f"frameworks: [{', '.join(registry)}]\n",
+        "data/frameworks.yml": (
+            f"environments: [{{id: main, title: newest}}]\nframeworks: [{', '.join(registry)}]\n"
+        ),
         "data/sources.yml": "{}\n",
         "data/verified.json": "{}\n",
         "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',

@@ -6,37 +6,60 @@ from tools.setup import browser
 
 
 @pytest.fixture(autouse=True)
-def afresh():
-    browser.find.cache_clear()
-    yield
-    browser.find.cache_clear()
+def known(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(browser, "KNOWN", tmp_path / "browser")
+    monkeypatch.setattr(browser, "runs", lambda path: path.startswith("/good"))
+    return browser.KNOWN
 
 
-def only(monkeypatch, **sources):
-    monkeypatch.setattr(browser, "SOURCES", {k: lambda v=v: iter(v) for k, v in sources.items()})
+def found(monkeypatch, *paths):
+    monkeypatch.setattr(browser, "candidates", lambda: iter(paths))
+    browser.main()
 
 
-def test_the_first_that_runs_is_taken(monkeypatch):
-    only(monkeypatch, a=["/broken"], b=["/good", "/better"])
-    monkeypatch.setattr(browser, "runs", lambda path: path != "/broken")
-    assert browser.find() == "/good"
+def test_the_first_that_runs_is_remembered_and_said(known, monkeypatch, capsys):
+    found(monkeypatch, "/broken", "/good", "/good-too")
+    assert known.read_text() == "/good"
+    assert capsys.readouterr().out == "setup: the browser for tests is /good\n"
 
 
-def test_later_sources_are_not_asked_when_one_runs(monkeypatch):
-    def fetch():
-        raise AssertionError("fetched although one is installed")
+def test_without_any_set_up_goes_on_and_says_what_to_do(known, monkeypatch, capsys):
+    found(monkeypatch, "/broken", "/gone")
+    assert not known.exists()
+    assert capsys.readouterr().err == (
+        "setup: no browser for tests: install Chrome or Chromium, or name one with "
+        "CHROME=/path/to/chrome (tried: /broken, /gone).\n"
+    )
 
-    monkeypatch.setattr(browser, "SOURCES", {"a": lambda: iter(["/good"]), "b": fetch})
-    monkeypatch.setattr(browser, "runs", lambda path: True)
-    assert browser.find() == "/good"
+
+def test_nothing_is_fetched_when_one_is_installed(monkeypatch):
+    monkeypatch.setenv("CHROME", "/good/named")
+    monkeypatch.setattr(browser, "playwrights", lambda: pytest.fail("asked for more"))
+    monkeypatch.setattr(browser.shutil, "which", lambda name: f"/good/{name}")
+    candidates = browser.candidates()
+    assert next(candidates) == "/good/named"
+    assert next(candidates) == f"/good/{browser.NAMES[0]}"
 
 
-def test_without_any_the_message_says_what_to_do(monkeypatch):
-    only(monkeypatch, installed=["/broken"])
-    with pytest.raises(browser.NoBrowserError, match=r"CHROME=.*Tried: /broken \(installed\)"):
+def test_tests_use_what_is_remembered_or_named(known, tmp_path, monkeypatch):
+    for name in ("remembered", "named"):
+        (tmp_path / name).touch()
+    known.write_text(str(tmp_path / "remembered"))
+    assert browser.find() == str(tmp_path / "remembered")
+    monkeypatch.setenv("CHROME", str(tmp_path / "named"))
+    assert browser.find() == str(tmp_path / "named")
+
+
+@pytest.mark.parametrize(("text", "said"), [(None, "browser:"), ("/gone", "browser at /gone:")])
+def test_what_is_not_there_is_one_sentence(known, text, said):
+    if text:
+        known.write_text(text)
+    with pytest.raises(browser.NoBrowserError, match=rf"^There is no {said} run make setup\.$"):
         browser.find()
 
 
-def test_a_program_that_is_no_browser_does_not_run():
+def test_a_program_that_is_no_browser_does_not_run(monkeypatch):
+    monkeypatch.undo()
     assert not browser.runs("/bin/true")
     assert not browser.runs("/no/such/program")

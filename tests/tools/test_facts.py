@@ -84,6 +84,7 @@ def index():
 def project(tmp_path, monkeypatch):
     (tmp_path / "data/features").mkdir(parents=True)
     (tmp_path / "data/frameworks.yml").write_text(
+        "environments:\n  - {id: main, title: newest}\n"
         "frameworks:\n  - {id: web, name: Web, package: web, documentation: d, "
         "environments: [main], shape: circle, "
         "colour: {light: '#000000', dark: '#ffffff'}}\n"

@@ -1,54 +1,62 @@
-"""The locks hold hashes and no address."""
+"""The committed locks hold hashes and no address."""
 
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from tools.lock import LOCKS, NPM_LOCK, ROOT, LockError, check, check_npm, without_addresses
+from macros.project import ROOT, read
+from tools.setup.lock import inputs, without_addresses
 
-HASHED = "one==1.0 \\\n    --hash=sha256:00\n"
-ADDRESS = "https" + "://registry.example/one-1.0.tgz"
-PACKAGE = {"version": "1.0", "integrity": "sha512-00"}
-
-
-def npm_lock(**package):
-    return json.dumps({"packages": {"": {"name": "tools"}, "node_modules/one": package}}, indent=2)
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+NPM = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+ADDRESS = re.compile(r"://|^-|(^|\s)/")
 
 
-@pytest.mark.parametrize("name", LOCKS)
-def test_the_locks_of_python_are_in_order(name):
-    path = ROOT / f"requirements/{name}.txt"
-    check(path.read_text(encoding="utf-8"), path.name)
+def test_every_list_that_people_edit_has_its_lock():
+    assert {path.stem for path in LOCKS} == {
+        path.stem for path in (ROOT / "requirements").glob("*.in")
+    }
 
 
-def test_the_lock_of_npm_is_in_order():
-    check_npm((ROOT / NPM_LOCK).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.stem)
+def test_a_lock_of_python_has_a_hash_for_each_package_and_no_address(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert not [line for line in lines if ADDRESS.search(line)]
+    packages = [number for number, line in enumerate(lines) if re.match(r"[a-z0-9]", line)]
+    assert packages
+    for number in packages:
+        assert "==" in lines[number]
+        assert "--hash=sha256:" in lines[number + 1], lines[number]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("one==1.0\n", "main.txt:1 has no hash: one==1.0"),
-        (f"{HASHED}--index-url {ADDRESS}\n", "main.txt:3 holds an address"),
-        (f"{HASHED}    # via -r /home/me/main.in\n", "an absolute path"),
-    ],
-)
-def test_a_wrong_line_is_named(text, said):
-    with pytest.raises(LockError, match=said):
-        check(text, "main.txt")
+def test_the_lock_of_npm_has_a_hash_for_each_package_and_no_address():
+    assert "://" not in NPM
+    packages = {name: one for name, one in json.loads(NPM)["packages"].items() if name}
+    assert packages
+    assert [name for name, one in packages.items() if "integrity" not in one] == []
 
 
 def test_npm_tells_more_than_the_lock_may_hold():
-    full = npm_lock(**PACKAGE, resolved=ADDRESS, funding={"url": ADDRESS})
-    with pytest.raises(LockError, match=f"{NPM_LOCK}:9 holds an address"):
-        check_npm(full)
-    kept = without_addresses(full)
-    check_npm(kept)
-    assert json.loads(kept)["packages"]["node_modules/one"] == PACKAGE
+    package = {"version": "1.0", "integrity": "sha512-00"}
+    address = "https" + "://registry.example/one-1.0.tgz"
+    full = {"": {}, "node_modules/one": {**package, "resolved": address, "funding": [address]}}
+    kept = json.loads(without_addresses(json.dumps({"packages": full})))
+    assert kept == {"packages": {"": {}, "node_modules/one": package}}
 
 
-def test_an_npm_package_needs_a_hash():
-    with pytest.raises(LockError, match="node_modules/one has no hash"):
-        check_npm(npm_lock(version="1.0"))
+def test_an_environment_is_locked_with_its_applications():
+    found = inputs(ROOT)
+    assert set(found) == {f"requirements/{path.name}" for path in LOCKS}
+    assert next(iter(found)) == "requirements/main.txt", "checks is constrained by it"
+    project = read(ROOT)
+    for environment in project.environments:
+        expected = {
+            f"snippets/{task}/{name}/requirements.in"
+            for task, answers in project.answers.items()
+            for name, answer in answers.items()
+            if environment.id in answer.framework.environments
+        }
+        assert set(found[f"requirements/{environment.id}.txt"][1:]) == expected

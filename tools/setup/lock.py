@@ -13,27 +13,29 @@ import sys
 from pathlib import Path
 
 from macros.data import load
-from macros.errors import SiteError
+from macros.errors import SiteError, unknown
 from macros.model import Frameworks
 from macros.project import ROOT
 from tools.setup.npm import npm
 
-UV = Path(sys.executable).with_name("uv")
+UV = str(Path(sys.executable).with_name("uv"))
 COMPILE = "--universal --python-version 3.11 --generate-hashes --no-header --quiet"
 COMPILE += " --no-emit-index-url --no-emit-find-links"
 UNREACHABLE = re.compile(r"sending request|connect error|dns error|timed out|E(NOTFOUND|CONN|AI_)")
 
 
 def inputs(root: Path) -> dict[str, list[str]]:
-    """What each lock is made from, as options of `uv pip compile`; main, which checks obeys, first."""
+    """What each lock is made from, for `uv pip compile`; main, which others obey, comes first."""
     registry = load(root / "data/frameworks.yml", Frameworks, root)
     found = {"requirements/main.txt": ["requirements/main.in"]}
     for path in sorted((root / "requirements").glob("*.in")):
         found[f"requirements/{path.stem}.txt"] = [f"requirements/{path.name}"]
-    found["requirements/checks.txt"] += ["--constraints", "requirements/main.txt"]
     for environment in registry.environments:
         members = {one.id for one in registry.frameworks if environment.id in one.environments}
-        found[environment.lock] += [
+        lock = f"requirements/{environment.id}.txt"
+        if lock not in found:
+            raise unknown("data/frameworks.yml, environments", "lock", lock, found)
+        found[lock] += [
             path.relative_to(root).as_posix()
             for path in sorted((root / "snippets").glob("*/*/requirements.in"))
             if path.parent.name in members
