@@ -49,13 +49,13 @@ build-zensical: ## build the site with Zensical into build/zensical
 .PHONY: check
 check: ## check sentences, dates and facts (25 s)
 	$(ready) main
-	$(python) -m tools.lint --prose
+	$(python) -m tools.check.lint --prose
 	$(pytest) -n 2 --dist loadgroup tests/content
 
 .PHONY: lint
 lint: ## check style, types, prose and workflows (5 s)
 	$(ready) checks node_modules
-	$(python) -m tools.lint
+	$(python) -m tools.check.lint
 
 .PHONY: test
 test: ## run the tests
@@ -90,12 +90,12 @@ contract: ## run one task's contract and record it, TASK=form, if you like FRAME
 new-task: ## start a task: folders, failing contract and page, NAME=file-upload
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)
 	$(ready) main
-	$(python) -m tools.new_task "$$NAME"
+	$(python) -m tools.new.task
 
 .PHONY: new-page
 new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
 	$(ready) main
-	$(python) -m tools.new_page "$$TYPE" "$$NAME"
+	$(python) -m tools.new.page
 
 .PHONY: lock
 lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions (4 s)
@@ -105,17 +105,17 @@ lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions (4 
 .PHONY: packages
 packages: ## refresh data/packages.json from the package index
 	$(ready) checks
-	$(python) -m tools.facts
+	$(python) -m tools.record.packages
 
 .PHONY: diagrams
 diagrams: ## render data/diagrams/*.mmd to SVG (1 s)
 	$(ready) checks node_modules
-	$(python) -m tools.diagrams
+	$(python) -m tools.record.diagrams
 
 .PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
 	$(ready) checks browser
-	$(python) -m tools.measure_site $(if $(QUICK),--quick)
+	$(python) -m tools.measure $(if $(QUICK),--quick)
 
 .PHONY: clean
 clean: ## remove what was built, the caches and the environments

@@ -122,7 +122,7 @@ class Framework(Strict):
     name: Text = Field(description="as its project writes it")
     package: Text = Field(description="the distribution that carries it")
     documentation: Address = Field(description="of its own documentation")
-    environments: list[Literal["main", "lts"]] = Field(min_length=1)
+    environments: list[Annotated[Id, known("environment")]] = Field(min_length=1)
     colour: Palette
     shape: Literal["circle", "square", "triangle", "diamond"] = Field(
         description="tells the framework apart where colour does not"
@@ -132,10 +132,28 @@ class Framework(Strict):
     )
 
 
+class Environment(Strict):
+    """A set of installed packages in which applications run: requirements/<id>.txt."""
+
+    id: Id = Field(description="of requirements/<id>.in, which `make lock` and `make setup` read")
+    title: Text
+
+
 class Frameworks(Strict):
     """data/frameworks.yml, in the order in which pages show the frameworks."""
 
+    environments: list[Environment] = Field(min_length=1)
     frameworks: list[Framework] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _environments_are_known(cls, given: Any, info: ValidationInfo) -> Any:
+        listed = given.get("environments") if isinstance(given, dict) else None
+        if info.context is not None and isinstance(listed, list):
+            info.context["environment"] = {
+                one["id"] for one in listed if isinstance(one, dict) and "id" in one
+            }
+        return given
 
 
 # --- data/sources.yml ------------------------------------------------------------------------

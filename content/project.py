@@ -17,6 +17,7 @@ from content.model import (
     ClaimTopic,
     Decision,
     Decisions,
+    Environment,
     Fault,
     Faults,
     FeatureGroup,
@@ -68,6 +69,7 @@ class Project:
     """The checked content of `data/`, `snippets/` and `docs/`."""
 
     root: Path
+    environments: list[Environment]
     frameworks: list[Framework]
     sources: dict[str, Source]
     tasks: dict[str, Task]
@@ -128,7 +130,8 @@ def _read(root: Path, state: object) -> Project:
     names: dict[str, Any] = {
         "task": {path.parent.name for path in (root / "snippets").glob("*/task.yml")},
     }
-    frameworks = load(root / FRAMEWORKS, Frameworks, root, **names).frameworks
+    registry = load(root / FRAMEWORKS, Frameworks, root, **names)
+    frameworks = registry.frameworks
     names["framework"] = {framework.id for framework in frameworks}
     # A framework needs cells from the day on which it has pages.
     names["framework with pages"] = [
@@ -162,6 +165,7 @@ def _read(root: Path, state: object) -> Project:
     decisions = load(root / "data/decisions.yml", Decisions, root, **names).root
     return Project(
         root=root,
+        environments=registry.environments,
         frameworks=frameworks,
         sources=sources,
         tasks=tasks,

@@ -44,7 +44,9 @@ def fingerprint(project: Project, application: Application) -> str:
 
 def stale(project: Project) -> Iterator[str]:
     """data/verified.json speaks of this very code, and of the locked versions."""
-    locked = {name: _locked(project.root / f"requirements/{name}.txt") for name in ("main", "lts")}
+    locked = {
+        one.id: _locked(project.root / f"requirements/{one.id}.txt") for one in project.environments
+    }
     for task in sorted(set(project.verified.content.root) - set(project.tasks)):
         yield f"data/verified.json: there is no task '{task}'. Take it out."
     for task, known in project.verified.content.root.items():

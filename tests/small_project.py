@@ -9,6 +9,7 @@ from content.project import read
 # The packages are among those of the site's own environment.
 FILES = {
     "data/frameworks.yml": """\
+environments: [{id: main, title: newest}, {id: lts, title: long-term}]
 frameworks:
   - id: alpha
     name: Alpha

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from content.project import ROOT, read
 from tests.site.conftest import built
-from tools import browser as browsers
 from tools.measure.pages import one_of_each
 from tools.serving import Served, serving
+from tools.setup import browser as browsers
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").as_posix()
 PAGES_404 = "no/such/page/"

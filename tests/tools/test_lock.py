@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from macros.project import ROOT, read
+from content.project import ROOT, read
 from tools.setup.lock import inputs, without_addresses
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))

@@ -23,10 +23,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from content.errors import SiteError
 from content.project import ROOT, read
-from tools import browser
 from tools.build import build
 from tools.measure import lighthouse, pages, report
 from tools.serving import LEVEL, Served, serving
+from tools.setup import browser
 
 SITE = ROOT / "build/measured"
 RESULT = ROOT / "build/measure-site.md"

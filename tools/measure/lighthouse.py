@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from content.project import ROOT
-from tools import browser
+from tools.setup import browser
 
 VERSION = "13.5.0"
 KEPT = ROOT / "build/lighthouse"

@@ -19,7 +19,7 @@ import httpx
 
 from content.navigation import FILE, entries
 from content.project import ROOT, read
-from tools.ports import free_port
+from tools.setup.ports import free_port
 
 LEFT_OUT = shutil.ignore_patterns(".*", "build", "site", "node_modules", "__pycache__")
 # The script that MkDocs adds to each page asks for what is newer than this.

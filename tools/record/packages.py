@@ -43,7 +43,7 @@ from content.model import FeatureGroup, Frameworks, PackageFacts, PackageNames, 
 from content.packages import STALE_MONTHS
 from content.project import PACKAGES, ROOT
 from content.reader import dump_json, load
-from tools.lock import LockError, uv
+from tools.setup.lock import UV
 
 TIMEOUT = 30.0
 
@@ -153,7 +153,7 @@ def installs(requirement: str, index: str | None) -> int | None:
     Returns:
         The number, or None if uv finds no solution for this Python and machine.
     """
-    command = [uv(), "pip", "compile", "-", "--no-header", "--no-annotate", "--quiet"]
+    command = [UV, "pip", "compile", "-", "--no-header", "--no-annotate", "--quiet"]
     command += ["--python", sys.executable, "--no-config", *_index(index)]
     done = subprocess.run(command, input=requirement, capture_output=True, text=True)
     return None if done.returncode else sum("==" in line for line in done.stdout.splitlines())
@@ -166,7 +166,7 @@ def installed_size(requirement: str, index: str | None) -> int:
         FactsError: uv could not install it.
     """
     with tempfile.TemporaryDirectory() as folder:
-        command = [uv(), "pip", "install", requirement, "--target", folder, "--quiet"]
+        command = [UV, "pip", "install", requirement, "--target", folder, "--quiet"]
         command += ["--python", sys.executable, "--no-config", *_index(index)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
@@ -187,7 +187,6 @@ def refresh(root: Path, index: str | None = None) -> Packages:
     Raises:
         FactsError: a package could not be read; the file is as it was.
         SiteError: the list of packages could not be read.
-        LockError: uv is not installed.
     """
     frameworks, wanted = names(root)
     measured = {canonicalize_name(name) for name in frameworks}
@@ -225,7 +224,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--index", help="address of the package index, instead of the usual one")
     try:
         packages = refresh(root, parser.parse_args(arguments).index)
-    except (FactsError, LockError, SiteError) as error:
+    except (FactsError, SiteError) as error:
         print(f"facts: {error}\nfacts: {PACKAGES} is unchanged.", file=sys.stderr)
         return 1
     print(f"facts: {PACKAGES} is written: {len(packages.packages)} packages.")

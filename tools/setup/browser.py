@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from macros.project import ROOT
+from content.project import ROOT
 from tools.setup.npm import npm
 
 KNOWN = ROOT / ".cache/browser"  # a text file with the path of the program

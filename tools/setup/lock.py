@@ -12,10 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from macros.data import load
-from macros.errors import SiteError, unknown
-from macros.model import Frameworks
-from macros.project import ROOT
+from content.errors import SiteError, unknown
+from content.model import Frameworks
+from content.project import ROOT
+from content.reader import load
 from tools.setup.npm import npm
 
 UV = str(Path(sys.executable).with_name("uv"))
