@@ -26,6 +26,7 @@ from pydantic import (
 
 from content.dates import today
 from content.errors import right
+from content.shapes import SHAPES
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_RULE = "lower-case words joined by hyphens, as in 'file-upload'"
@@ -58,6 +59,12 @@ def is_past(day: datetime.date) -> datetime.date:
     if day > today():
         raise ValueError(f"{day} lies in the future. Right: {today()} or a day before it.")
     return day
+
+
+def is_shape(value: str) -> str:
+    """Let a shape pass that can be drawn, and no other."""
+    refuse_unknown("shape", value, SHAPES)
+    return value
 
 
 def known(kind: str) -> Any:
@@ -124,7 +131,7 @@ class Framework(Strict):
     documentation: Address = Field(description="of its own documentation")
     environments: list[Annotated[Id, known("environment")]] = Field(min_length=1)
     colour: Palette
-    shape: Literal["circle", "square", "triangle", "diamond"] = Field(
+    shape: Annotated[Text, AfterValidator(is_shape)] = Field(
         description="tells the framework apart where colour does not"
     )
     missing: dict[TaskId, Text] = Field(

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import pass_context
 
 from content.project import ROOT, read
+from content.shapes import clip_path
 from macros import (
     citations,
     claims,
@@ -62,8 +63,10 @@ def define_env(env: Any) -> None:
     """Give the pages their macros; mkdocs-macros calls this at the start of each build."""
     project = read(ROOT)
     extra = env.conf["extra"]
-    # The templates give each framework its colour; they cannot read data/ themselves.
-    extra["frameworks"] = [item.model_dump() for item in project.frameworks]
+    # The templates give each framework its colour and shape; they cannot read data/ themselves.
+    extra["frameworks"] = [
+        {**one.model_dump(), "clip_path": clip_path(one.shape)} for one in project.frameworks
+    ]
     source_uri = extra.get("source_uri") or ""
 
     def register(name: str) -> None:

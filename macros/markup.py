@@ -35,8 +35,8 @@ def tabs(blocks: Iterable[tuple[str, str]]) -> str:
 def badge(framework: Framework) -> str:
     """A framework's name with its colour and shape, which say nothing that the name does not."""
     return (
-        f"<span class='mdx-framework' data-framework='{framework.id}' "
-        f"data-shape='{framework.shape}'>{html.escape(framework.name)}</span>"
+        f"<span class='mdx-framework' data-framework='{framework.id}'>"
+        f"{html.escape(framework.name)}</span>"
     )
 
 
