@@ -1,79 +1,201 @@
-"""Proof that frameworks are data: a third one is added by folders and a registry entry alone."""
+"""Frameworks are data: a further one is added by folders and entries in data alone, and fits."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-import textwrap
+from itertools import pairwise
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
 
 from content.project import ROOT, read
-from tests.site.test_bad_input import PARTS, copy_of_project
+from macros.markup import listed
+from tests.browser.conftest import Handler, serving
+from tests.project_copy import copy_project, run, tracked
+from tools import browser as browsers
+from tools.check.names import named
 
-FIXTURE = ROOT / "tests/fixtures/quart"
-MACHINERY = ["pyproject.toml", "tests/__init__.py", "tests/conftest.py", "tests/allowed-skips.txt"]
 pytestmark = pytest.mark.xdist_group("third-framework")
+REM = 16
+# About 22rem; a scroll bar takes its width from the columns of a page that just fits.
+NARROWEST_COLUMN = 21.5 * REM
+PAGES = ["", "compare/", "compare/hello/", "compare/path-params/", "{new}/", "{new}/features/",
+         "evidence/claims/", "choose/"]  # fmt: skip
+WIDTHS = [*range(320, 1921, 40), 390, 768, 1100, 1366]
+
+COLUMNS = """() => [...document.querySelectorAll(".mdx-compare")].map(set => ({
+  labels: [...set.querySelectorAll("label")].map(e => e.textContent.trim()),
+  all: set.querySelectorAll(".tabbed-block").length,
+  boxes: [...set.querySelectorAll(".tabbed-block")].filter(e => e.checkVisibility())
+    .map(e => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width]; }),
+}))"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HEADER = """() => [...document.querySelectorAll(
+    ".site-header :is(.site-name, .site-sections li, site-search, palette-switch, .site-menu)")]
+  .filter(e => e.checkVisibility()).map(e => {
+    const r = e.getBoundingClientRect(); return [e.className || e.localName, r.left, r.right, r.top];
+  })"""
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    folder = copy_of_project(tmp_path_factory.mktemp("third"), [*PARTS, *MACHINERY])
-    registry = folder / "data/frameworks.yml"
-    entry = yaml.safe_load((FIXTURE / "registry.yml").read_text())
-    gaps = dict.fromkeys(read(ROOT).tasks, "This fixture has one task only.")
-    del gaps["hello"]
-    entry[0]["missing"] = gaps
-    added = textwrap.indent(yaml.safe_dump(entry), "  ")
-    registry.write_text(f"{registry.read_text()}\n{added}")
-    # What `make lock` would do: the fixture's packages are locked among the checks.
-    main, checks = folder / "requirements/main.txt", folder / "requirements/checks.txt"
-    main.write_text(main.read_text() + checks.read_text())
-    shutil.copytree(FIXTURE / "snippets", folder / "snippets", dirs_exist_ok=True)
+    """A copy with the fixture laid over it, held to its contracts, and built."""
+    folder = copy_project(tmp_path_factory.mktemp("third"), overlay="framework")
+    new = read(folder).frameworks[-1].id
+    for task in read(folder).tasks:
+        if new in read(folder).applications[task]:
+            done = run(folder, "pytest", "tests/contract", "--task", task, "--framework", new,
+                       "--record", "-q", "-p", "no:cacheprovider", "-n", "0")  # fmt: skip
+            assert done.returncode == 0, done.stdout + done.stderr
+    done = run(folder, "tools.build")
+    assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
-def run(folder, *arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="module")
+def new(project):
+    """The framework that the fixture adds."""
+    return read(project).frameworks[-1]
 
 
-def test_it_is_held_to_the_contract_and_its_column_appears(project):
-    run(project, "pytest", "tests/contract", "--task", "hello", "--framework", "quart",
-        "--record", "-q", "-p", "no:cacheprovider")  # fmt: skip
-    run(project, "tools.build")
-
-    page = BeautifulSoup((project / "site/compare/hello/index.html").read_text(), "html.parser")
-    columns = page.select_one(".mdx-compare")
-    labels = [label.get_text(strip=True) for label in columns.find_all("label")]
-    assert labels == ["Flask", "Django", "Quart"]
-    assert "async def hello" in page.get_text()
-    counts = page.select_one(".mdx-counts")
-    assert [row.td.get_text() for row in counts.select("tbody tr")] == labels
-    assert "This fixture has one task only." in page.get_text()
-    assert "Quart" in page.select_one(".mdx-verified").get_text()
-    assert (project / "site/downloads/hello-quart.zip").is_file()
+@pytest.fixture(scope="module")
+def names(project):
+    return [framework.name for framework in read(project).frameworks]
 
 
-def test_nothing_but_data_and_folders_was_touched(project):
-    for part in ["macros", "overrides", "mkdocs.yml", "tools"]:
-        source, copy = ROOT / part, project / part
-        files = [source] if source.is_file() else [p for p in source.rglob("*") if p.is_file()]
-        for path in files:
-            if "__pycache__" not in path.parts:
-                twin = copy if source.is_file() else copy / path.relative_to(source)
-                assert twin.read_bytes() == path.read_bytes()
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.FLAGS)
+        yield chromium
+        chromium.close()
 
 
-def test_no_code_knows_a_framework_by_name():
-    names = [framework.id for framework in read(ROOT).frameworks]
-    for part in ["macros", "overrides"]:
-        for path in (ROOT / part).rglob("*.*"):
-            if path.suffix in {".py", ".js", ".css", ".html"}:
-                text = path.read_text(encoding="utf-8").lower()
-                assert not [name for name in names if name in text], path
+@pytest.fixture
+def page(browser, project):
+    with serving(project / "site", Handler) as address:
+        opened = browser.new_page(base_url=address)
+        yield opened
+        opened.close()
+
+
+def parsed(project, path):
+    return BeautifulSoup((project / "site" / path / "index.html").read_text(), "html.parser")
+
+
+def test_nothing_but_data_folders_and_the_navigation_was_touched(project, new):
+    changed = [name for name in tracked() if (project / name).read_bytes() != (ROOT / name).read_bytes()]
+    assert changed
+    assert [name for name in changed if not name.startswith(("data/", "requirements/", "tests/faults/"))
+            ] == ["mkdocs.yml"]  # fmt: skip
+    before = (ROOT / "mkdocs.yml").read_text().splitlines()
+    after = (project / "mkdocs.yml").read_text().splitlines()
+    added = [line for line in after if line not in before]
+    assert [line for line in after if line in before] == before
+    assert added == [line for line in added if f"{new.id}/" in line or line.strip() == f"- {new.name}:"]
+
+
+def test_its_pages_have_all_that_the_others_have(project, new):
+    first = read(project).frameworks[0]
+    for path in sorted((project / "docs" / first.id).glob("*.md")):
+        part = "" if path.stem == "index" else path.stem
+        theirs, ours = (parsed(project, f"{one.id}/{part}") for one in (first, new))
+        sections = [[h.get_text() for h in page.find_all("h2")] for page in (theirs, ours)]
+        assert sections[0] == sections[1]
+    rows = [len(parsed(project, f"{one.id}/features").select(".mdx-features tr")) for one in (first, new)]
+    assert rows[0] == rows[1]
+    assert read(project).support[new.id].policy in parsed(project, new.id).get_text()
+    assert parsed(project, new.id).select_one(".mdx-facts table")
+
+
+def test_its_code_stands_beside_the_others(project, new, names):
+    for task, applications in read(project).applications.items():
+        if new.id not in applications:
+            continue
+        page = parsed(project, read(project).tasks[task].page.removesuffix(".md"))
+        labels = [label.get_text(strip=True) for label in page.select_one(".mdx-compare").find_all("label")]
+        assert labels == names
+        assert [row.td.get_text() for row in page.select(".mdx-counts tbody tr")] == names
+        assert new.name in page.select_one(".mdx-verified").get_text()
+        assert (project / f"site/downloads/{task}-{new.id}.zip").is_file()
+
+
+def test_a_task_that_it_lacks_gives_the_reason(project, new):
+    task = next(iter(new.missing))
+    page = parsed(project, read(project).tasks[task].page.removesuffix(".md"))
+    assert new.missing[task] in page.get_text()
+
+
+def test_claims_go_on_speaking_of_the_frameworks_that_they_spoke_of(project):
+    titles = {one.id: one.name for one in read(project).frameworks}
+    about = {claim.id: claim.about for topic in read(ROOT).claims.values() for claim in topic.claims}
+    shown = {item["id"].upper(): item for item in parsed(project, "evidence/claims").select(".mdx-claim")}
+    assert set(shown) == set(about)
+    for name, ids in about.items():
+        assert shown[name]["data-about"].split() == ids
+        order = [title for key, title in titles.items() if key in ids]
+        assert shown[name].p.get_text().endswith(f"({listed(order)})")
+
+
+def test_no_code_knows_its_name(project):
+    assert list(named(project)) == []
+
+
+def test_columns_stand_side_by_side_where_each_has_room_and_one_at_a_time_elsewhere(page, names):
+    seen = {}
+    page.goto("compare/hello/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for found in page.evaluate(COLUMNS):
+            assert found["labels"] == names
+            boxes = found["boxes"]
+            if len(boxes) > 1:
+                assert len(boxes) == found["all"], width
+                assert min(box[2] for box in boxes) >= NARROWEST_COLUMN, width
+                assert len({round(box[1]) for box in boxes}) == 1, width
+                assert all(a[0] + a[2] < b[0] for a, b in pairwise(boxes)), width
+            else:
+                assert len(boxes) == 1, width
+            seen.setdefault(width, set()).add(len(boxes))
+    assert [seen[width] for width in (390, 768, 1100, 1280)] == [{1}] * 4
+    assert seen[1440] == {len(names)}
+
+
+def test_one_at_a_time_each_tab_shows_its_own_and_is_marked(page, names):
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto("compare/hello/")
+    first = page.locator(".mdx-compare").first
+    colour = "e => getComputedStyle(e).borderBottomColor"
+    for index in range(len(names)):
+        first.locator("label").nth(index).click()
+        assert [block.is_visible() for block in first.locator(".tabbed-block").all()] == [
+            index == other for other in range(len(names))
+        ]
+        colours = [label.evaluate(colour) for label in first.locator("label").all()]
+        assert colours.count(colours[index]) == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_and_the_header_keeps_to_one_line(page, new, path):
+    page.goto(path.format(new=new.id))
+    wide, cut = {}, {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if (over := page.evaluate(TOO_WIDE)) > 0:
+            wide[width] = over
+        parts = page.evaluate(HEADER)
+        lines = {round(top) for name, _, _, top in parts if name == ""}
+        if parts[-1][2] > width or len(lines) > 1 or any(a[2] > b[1] + 1 for a, b in pairwise(parts)):
+            cut[width] = parts
+    assert (wide, cut) == ({}, {})
+
+
+def test_each_framework_has_its_colour_and_its_shape(page, project):
+    page.goto("compare/hello/")
+    looks = {
+        (mark.evaluate("e => getComputedStyle(e, '::before').clipPath"),
+         mark.evaluate("e => getComputedStyle(e, '::before').backgroundColor"))
+        for mark in page.locator(".mdx-counts .mdx-framework").all()
+    }  # fmt: skip
+    assert len(looks) == len(read(project).frameworks)
+    assert all(clip != "none" for clip, _ in looks)
