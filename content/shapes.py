@@ -1,4 +1,4 @@
-"""The shapes that tell frameworks apart where colour does not: one table for all that draws them."""
+"""The shapes that tell frameworks apart: one table for all that draws them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way in which tests make a copy of the project: what Git tracks, and what they change in it."""
+"""The one way in which tests copy the project: what Git tracks, and what they change in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from content.cache import ROOT
 
 FIXTURES = ROOT / "tests/fixtures"
 # Without an address of its own, whatever the person who tests has set.
-PLAIN = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "", "REPO_URL": "", "EDIT_URI": "", "SOURCE_URI": ""}
+PLAIN = {
+    "NO_MKDOCS_2_WARNING": "1",
+    "SITE_URL": "",
+    "REPO_URL": "",
+    "EDIT_URI": "",
+    "SOURCE_URI": "",
+}
 
 
 @cache

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 
 import pytest
 
 from content.project import ROOT
-
-PARTS = [
-    "data", "docs", "includes", "macros", "mkdocs.yml", "overrides", "requirements", "snippets",
-    "tests/contract", "tests/faults", "tools",
-]  # fmt: skip
+from tests.project_copy import copy_project, run
 
 
 @dataclass(frozen=True)
@@ -76,22 +68,10 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-def copy_of_project(folder, parts):
-    """Copy parts of this project, with folders of the same names."""
-    for part in parts:
-        source, target = ROOT / part, folder / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory):
     """A copy of what a build reads, with a site from an earlier build in it."""
-    folder = copy_of_project(tmp_path_factory.mktemp("project"), PARTS)
+    folder = copy_project(tmp_path_factory.mktemp("project"))
     (folder / "docs/x.png").write_bytes((ROOT / "tests/site/x.png").read_bytes())
     (folder / "site").mkdir()
     (folder / "site/earlier.html").write_text("an earlier build")
@@ -99,20 +79,7 @@ def pristine(tmp_path_factory):
 
 
 def build(folder):
-    return subprocess.run(
-        [sys.executable, "-m", "tools.build"],
-        cwd=folder,
-        env={
-            **os.environ,
-            "NO_MKDOCS_2_WARNING": "1",
-            "SITE_URL": "",
-            "REPO_URL": "",
-            "EDIT_URI": "",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run(folder, "tools.build")
 
 
 @pytest.mark.xdist_group("bad-input")

@@ -7,7 +7,7 @@ import time
 import httpx
 import pytest
 
-from tests.site.test_bad_input import PARTS, copy_of_project
+from tests.project_copy import copy_project
 from tools.measure.reloads import EDITS, EPOCH, live, reload_time
 
 pytestmark = pytest.mark.xdist_group("serve")
@@ -16,7 +16,7 @@ SOON = 10.0  # a loaded machine; `make measure-site` holds a quiet one to two se
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    folder = copy_of_project(tmp_path_factory.mktemp("served"), PARTS)
+    folder = copy_project(tmp_path_factory.mktemp("served"))
     with pytest.MonkeyPatch.context() as environment:
         environment.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         with live(folder) as url:

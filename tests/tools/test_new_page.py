@@ -10,7 +10,8 @@ import pytest
 from content.errors import SiteError
 from content.project import ROOT, read
 from content.sections import LEFTOVERS
-from tests.site.test_bad_input import PARTS, build, copy_of_project
+from tests.project_copy import copy_project
+from tests.site.test_bad_input import build
 from tools.check import page_types
 from tools.check.pages import front_matter
 from tools.new.page import LABELS, TYPES, create, in_navigation
@@ -22,7 +23,7 @@ FEATURES = "docs/flask/features.md"
 
 @pytest.fixture
 def project(tmp_path):
-    return copy_of_project(tmp_path, PARTS)
+    return copy_project(tmp_path)
 
 
 def mkdocs(project, *options):

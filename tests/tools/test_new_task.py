@@ -7,15 +7,13 @@ import pytest
 
 from content.errors import SiteError
 from content.project import ROOT, read
-from tests.site.test_bad_input import PARTS, copy_of_project
+from tests.project_copy import copy_project
 from tools.new.task import create
 
 
 @pytest.fixture
 def project(tmp_path):
-    parts = [*PARTS, "pyproject.toml", "tests/__init__.py", "tests/conftest.py",
-             "tests/allowed-skips.txt"]  # fmt: skip
-    return copy_of_project(tmp_path, parts)
+    return copy_project(tmp_path)
 
 
 def test_a_new_task_builds_and_fails_its_contract_until_it_is_written(project):

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.project import FRAMEWORKS
 from content.model import Frameworks
+from content.project import FRAMEWORKS
 from content.reader import load
 
 # Where no framework may be named, and the endings of what is code there.
-PLACES = ("content", "macros", "extensions", "output", "tools", "overrides", "tests", "includes/pages")
+PLACES = (
+    "content", "macros", "extensions", "output", "tools", "overrides", "tests", "includes/pages",
+)  # fmt: skip
 ENDINGS = {".py", ".sh", ".mjs", ".js", ".css", ".html", ".md"}
 # Data of the tests: frameworks laid over a copy, and faults to put into code.
 DATA = ("tests/fixtures/", "tests/faults/")
@@ -21,11 +23,10 @@ MADE = {"__pycache__", "node_modules"}
 def named(root: Path) -> Iterator[str]:
     """One sentence for each line that names a framework of the registry, or its package."""
     frameworks = load(root / FRAMEWORKS, Frameworks, root).frameworks
-    known = {word.casefold() for one in frameworks for word in (one.id, one.name, one.package)}
+    known = {word for one in frameworks for word in (one.id, one.name, one.package)}
+    longest_first = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     # A word ends at an underscore too: names in code are made of words.
-    word = re.compile(
-        rf"(?<![^\W_])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![^\W_])", re.I
-    )
+    word = re.compile(rf"(?<![^\W_])({longest_first})(?![^\W_])", re.I)
     for path in _texts(root):
         name = path.relative_to(root).as_posix()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
