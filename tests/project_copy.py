@@ -49,12 +49,12 @@ def copy_project(
     return target
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a module of the copy with this Python, as `make` would."""
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=folder,
-        env={**os.environ, **PLAIN},
+        env={**os.environ, **PLAIN, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -92,7 +92,7 @@ def _lay_over(target: Path, fixture: Path) -> None:
     shutil.copytree(
         fixture / "new", target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("docs")
     )
-    made = run(target, "tools.new.page", "framework", one)
+    made = run(target, "tools.new.page", TYPE="framework", NAME=one)
     assert made.returncode == 0, made.stdout + made.stderr
     shutil.copytree(fixture / "new", target, dirs_exist_ok=True)
     # What `make lock` would do: the packages of fixtures are locked among the checks.

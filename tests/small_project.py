@@ -34,6 +34,12 @@ frameworks:
     shape: triangle
     missing: {greet: Nobody wrote it.}
 """,
+    "overrides/assets/stylesheets/tokens.css": """\
+:root {
+  --paper: light-dark(#ffffff, #000000);
+  --surface: light-dark(#eeeeee, #111111);
+}
+""",
     "data/sources.yml": "{}\n",
     "data/verified.json": "{}\n",
     "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',

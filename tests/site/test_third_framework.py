@@ -33,7 +33,8 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 HEADER = """() => [...document.querySelectorAll(
     ".site-header :is(.site-name, .site-sections li, site-search, palette-switch, .site-menu)")]
   .filter(e => e.checkVisibility()).map(e => {
-    const r = e.getBoundingClientRect(); return [e.className || e.localName, r.left, r.right, r.top];
+    const r = e.getBoundingClientRect();
+    return [e.className || e.localName, r.left, r.right, r.top];
   })"""
 
 
@@ -88,8 +89,8 @@ def test_nothing_but_data_folders_and_the_navigation_was_touched(project, new):
         name for name in tracked() if (project / name).read_bytes() != (ROOT / name).read_bytes()
     ]
     assert changed
-    assert [name for name in changed if not name.startswith(("data/", "requirements/", "tests/faults/"))
-            ] == ["mkdocs.yml"]  # fmt: skip
+    data = ("data/", "requirements/", "tests/faults/")
+    assert [name for name in changed if not name.startswith(data)] == ["mkdocs.yml"]
     before = (ROOT / "mkdocs.yml").read_text().splitlines()
     after = (project / "mkdocs.yml").read_text().splitlines()
     added = [line for line in after if line not in before]

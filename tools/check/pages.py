@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from content.citations import REFERENCE
 from content.errors import right
 from content.navigation import entries
+from content.palette import faint_colours
 from content.project import Project
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
@@ -207,7 +208,13 @@ def cited_by_data(project: Project) -> set[str]:
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
+def colours(project: Project) -> Iterator[str]:
+    """A framework's colour stands out from what it may stand on."""
+    yield from faint_colours(project.root)
+
+
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, blocks, templates, repeated, frameworks,
+    colours,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
