@@ -34,7 +34,7 @@ setup: ## make the environments and find a browser; every other target makes wha
 serve: ## build the site and serve it with live reload, PORT=8000
 	$(ready) main
 	@$(python) -m tools.setup.ports "$$PORT"
-	$(python) -m mkdocs serve --strict --livereload -a "127.0.0.1:$$PORT"
+	$(python) -m tools.serve "127.0.0.1:$$PORT"
 
 .PHONY: build
 build: ## build the site into site/, strictly (8 s)

@@ -25,7 +25,7 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "decisions", "frameworks", "packages", "page-types", "sources", "support",
+    "contract", "decisions", "frameworks", "packages", "page-types", "sources", "support",
 )  # fmt: skip
 
 # What editors, patches and merges leave behind; an application has no use for any of it.

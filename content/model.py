@@ -191,6 +191,10 @@ class Promise(Strict):
     says: Text
 
 
+class Promises(RootModel[list[Promise]]):
+    """data/contract.yml: what every application promises, whatever its task."""
+
+
 class Step(Strict):
     """One part of the code that a page shows side by side."""
 
@@ -281,6 +285,7 @@ class Run(Strict):
     date: Day
     packages: dict[str, str] = Field(description="every package that the application brings")
     code: Text = Field(description="fingerprint of the code and the contract that ran")
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
 
 
 class Verified(RootModel[dict[TaskId, dict[FrameworkId, list[Run]]]]):
@@ -297,9 +302,16 @@ class Fault(Strict):
     framework: FrameworkId = Field(description="whose application it is put into")
     why: Text = Field(description="what would go wrong for a reader")
     file: Text = Field(description="in the application's folder")
-    replace: Text = Field(description="a piece of the file that occurs once")
-    with_: Annotated[str, Field(alias="with", description="what takes its place")]
+    replace: Annotated[str, Field(min_length=1)] = Field(
+        description="a piece of the file that occurs once; blanks at its ends count"
+    )
+    with_: Annotated[str, Field(alias="with")] = Field(
+        description="what takes its place; blanks at its ends count"
+    )
     breaks: list[Id] = Field(min_length=1, description="the promises that it must break")
+    starts: bool = Field(
+        default=True, description="`false` if the application cannot start, and that is the point"
+    )
 
 
 class Faults(Strict):

@@ -29,6 +29,8 @@ from content.model import (
     PackageNames,
     Packages,
     PageType,
+    Promise,
+    Promises,
     Source,
     Sources,
     Support,
@@ -47,6 +49,7 @@ FRAMEWORKS = "data/frameworks.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
 RESPONSES = "data/responses"
+SHARED_CONTRACT = "data/contract.yml"
 VERIFIED = "data/verified.json"
 
 # The folders and files whose content a project is.
@@ -72,6 +75,7 @@ class Project:
     environments: list[Environment]
     frameworks: list[Framework]
     sources: dict[str, Source]
+    shared_contract: list[Promise]
     tasks: dict[str, Task]
     applications: dict[str, dict[str, Application]]
     verified: Loaded[Verified]
@@ -137,10 +141,8 @@ def _read(root: Path, state: object) -> Project:
     names["framework with pages"] = [
         one.id for one in frameworks if (root / "docs" / one.id).is_dir()
     ]
-    tasks = {
-        name: load(root / "snippets" / name / "task.yml", Task, root)
-        for name in sorted(names["task"])
-    }
+    shared = load(root / SHARED_CONTRACT, Promises, root).root
+    tasks = {name: _read_task(root, name, shared) for name in sorted(names["task"])}
     _check_folders(root, frameworks, tasks)
     pages = read_pages(root)
     sources = load(root / "data/sources.yml", Sources, root).root
@@ -168,6 +170,7 @@ def _read(root: Path, state: object) -> Project:
         environments=registry.environments,
         frameworks=frameworks,
         sources=sources,
+        shared_contract=shared,
         tasks=tasks,
         applications={name: _applications(root, frameworks, name, tasks[name]) for name in tasks},
         verified=load_with_lines(root / VERIFIED, Verified, root, **names),
@@ -183,6 +186,19 @@ def _read(root: Path, state: object) -> Project:
         page_types=read_types(root),
         pages=pages,
     )
+
+
+def _read_task(root: Path, name: str, shared: list[Promise]) -> Task:
+    """A task with the promises of every task below its own."""
+    loaded = load_with_lines(root / "snippets" / name / "task.yml", Task, root)
+    everywhere = {promise.id for promise in shared}
+    for index, promise in enumerate(loaded.content.contract):
+        if promise.id in everywhere:
+            raise SiteError(
+                f"{loaded.at('contract', index)}: {SHARED_CONTRACT} has the promise "
+                f"'{promise.id}' for every task. Take it out here, or give it another id."
+            )
+    return loaded.content.model_copy(update={"contract": [*loaded.content.contract, *shared]})
 
 
 def _load_each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import metadata
@@ -23,6 +24,9 @@ COUNTED_FOR = {
     "implementation_name": "cpython",
     "platform_python_implementation": "CPython",
 }
+
+# A package and its version in a lock.
+PINNED = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)", re.M)
 
 _requirement = cache(Requirement)
 
@@ -56,6 +60,20 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
         seen.add((name, wanted))
         found.add(name)
         todo += [(_requirement(line), wanted) for line in requires(name)]
+    return found
+
+
+def locked(root: Path, environment: str) -> dict[str, set[str]]:
+    """The versions that the lock of an environment names for each package."""
+    path = root / f"requirements/{environment}.txt"
+    return _locked(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _locked(path: Path, changed: int) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for match in PINNED.finditer(path.read_text(encoding="utf-8")):
+        found.setdefault(match[1], set()).add(match[2])
     return found
 
 

@@ -20,8 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--deep", action="store_true", help="also run the tests marked deep")
     group.addoption("--task", help="contract tests of this task only")
     group.addoption("--framework", help="contract tests of this framework only")
-    group.addoption("--environment", help="contract tests in this environment only: main or lts")
+    group.addoption("--environment", help="contract tests in this environment only")
     group.addoption("--promise", action="append", help="contract tests of this promise only")
+    group.addoption("--faults", action="store_true", help="the deliberate faults, nothing else")
     group.addoption("--record", action="store_true", help="write data/verified.json when green")
     group.addoption("--outcomes", type=Path, help="write which promises failed to this file")
     group.addoption("--project", type=Path, default=ROOT, help="folder with data/ and snippets/")
@@ -31,13 +32,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     unwanted = [
         item
         for item in items
-        if (item.get_closest_marker("deep") and not config.getoption("--deep"))
+        if (item.get_closest_marker("deep") and not _deep(config))
         # With --record the record is about to be written; it is checked when it is read again.
         or (item.get_closest_marker("reads_record") and config.getoption("--record"))
     ]
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = [item for item in items if item not in unwanted]
+
+
+def _deep(config: pytest.Config) -> bool:
+    return bool(config.getoption("--deep") or config.getoption("--faults"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -40,6 +40,7 @@ frameworks:
   --surface: light-dark(#eeeeee, #111111);
 }
 """,
+    "data/contract.yml": "[]\n",
     "data/sources.yml": "{}\n",
     "data/verified.json": "{}\n",
     "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',

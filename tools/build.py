@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import output
+from content import verified
 from content.errors import SiteError
 from content.project import ROOT, Project, read
-from content.verified import stale
 from tools.check import pages
 from tools.check import site as built
 
@@ -51,7 +51,7 @@ def source_problems(project: Project) -> Iterator[str]:
     found = list(pages.problems(project))
     yield from found
     if not found:
-        yield from stale(project)
+        yield from verified.problems(project)
 
 
 def replace(new: Path, target: Path) -> None:

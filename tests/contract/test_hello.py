@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from tests.contract.each import each
 from tests.contract.pages import allowed, assert_head_is_get, assert_refused, document, page, text
 
 # What only a page for developers shows: a trace, a debugger, source files, the table of routes.
@@ -30,7 +31,7 @@ def test_the_home_page_is_a_complete_document(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("greets-by-name")
-@pytest.mark.parametrize("name", ["Ada", "Ada Lovelace", "O'Brien & Sons", "0"])
+@each("name", ["Ada", "Ada Lovelace", "O'Brien & Sons", "0"])
 def test_a_page_greets_by_name(client: httpx.Client, name: str) -> None:
     response = client.get(f"/hello/{quote(name)}")
     assert response.status_code == 200
@@ -40,7 +41,7 @@ def test_a_page_greets_by_name(client: httpx.Client, name: str) -> None:
 
 
 @pytest.mark.contract("escapes")
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "<script>alert(1)",
@@ -62,7 +63,7 @@ def test_markup_in_a_name_stays_text(client: httpx.Client, name: str) -> None:
 
 
 @pytest.mark.contract("escapes")
-@pytest.mark.parametrize("path", ["/hello/<b>x</b>", "/hello/%3Cscript%3Ealert(1)%3C%2Fscript%3E"])
+@each("path", ["/hello/<b>x</b>", "/hello/%3Cscript%3Ealert(1)%3C%2Fscript%3E"])
 def test_a_closing_tag_never_comes_back(client: httpx.Client, path: str) -> None:
     # The slash ends the name, whether encoded or not: WSGI decodes the path before routing.
     response = client.get(path)
@@ -72,7 +73,7 @@ def test_a_closing_tag_never_comes_back(client: httpx.Client, path: str) -> None
 
 
 @pytest.mark.contract("unicode-name")
-@pytest.mark.parametrize("name", ["Zoë", "漢字", "שלום", "😀"])
+@each("name", ["Zoë", "漢字", "שלום", "😀"])
 def test_a_name_in_any_script_survives(client: httpx.Client, name: str) -> None:
     soup = page(client.get(f"/hello/{quote(name)}"))
     assert soup.h1 and text(soup.h1) == f"Hello, {name}!"
@@ -87,7 +88,7 @@ def test_a_name_that_is_not_utf8_does_no_harm(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("unknown-path-404")
-@pytest.mark.parametrize("path", ["/no-such-page", "/hello", "/hello/", "/hello/a/b", "/console"])
+@each("path", ["/no-such-page", "/hello", "/hello/", "/hello/a/b", "/console"])
 def test_an_unknown_path_is_not_found(client: httpx.Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
@@ -97,13 +98,13 @@ def test_an_unknown_path_is_not_found(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.contract("head")
-@pytest.mark.parametrize("path", ["/", "/hello/Ada"])
+@each("path", ["/", "/hello/Ada"])
 def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert_head_is_get(client, path)
 
 
 @pytest.mark.contract("method")
-@pytest.mark.parametrize("path", ["/", "/hello/Ada"])
+@each("path", ["/", "/hello/Ada"])
 def test_a_method_that_changes_things_is_refused(client: httpx.Client, path: str) -> None:
     response = client.post(path, data={"name": "Ada"})
     assert response.status_code in {403, 405}
@@ -111,7 +112,7 @@ def test_a_method_that_changes_things_is_refused(client: httpx.Client, path: str
 
 
 @pytest.mark.contract("method")
-@pytest.mark.parametrize("path", ["/", "/hello/Ada"])
+@each("path", ["/", "/hello/Ada"])
 def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) -> None:
     # TRACE is safe by definition, so no protection against forged requests answers before
     # the page does, as it may with POST.

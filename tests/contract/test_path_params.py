@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
 
+from tests.contract.each import each
 from tests.contract.pages import allowed, assert_head_is_get, assert_refused
 
 ORDER = "075194d3-6885-417e-a8a8-6c931e272f00"
@@ -51,9 +53,7 @@ def same(value: Any, expected: Any) -> bool:
 
 
 @pytest.mark.contract("path-number")
-@pytest.mark.parametrize(
-    ("path", "number"), [("5", 5), ("0", 0), ("1", 1), ("2147483648", 2**31), ("005", 5)]
-)
+@each(("path", "number"), [("5", 5), ("0", 0), ("1", 1), ("2147483648", 2**31), ("005", 5)])
 def test_a_number_in_the_path_is_a_number(client: httpx.Client, path: str, number: int) -> None:
     found = data(client.get(f"/items/{path}"))
     assert found == {"id": number, "url": f"/items/{number}"}
@@ -61,7 +61,7 @@ def test_a_number_in_the_path_is_a_number(client: httpx.Client, path: str, numbe
 
 
 @pytest.mark.contract("path-not-number")
-@pytest.mark.parametrize(
+@each(
     "path", ["", "abc", "-1", "+5", "%2B5", "1.5", "5.0", "1e3", "0x5", "5a", "%205", "1,5", "5/6"]
 )
 def test_anything_else_in_its_place_is_not_found(client: httpx.Client, path: str) -> None:
@@ -82,27 +82,25 @@ def test_a_number_that_python_does_not_read_is_not_found(client: httpx.Client) -
 
 
 @pytest.mark.contract("path-uuid")
-@pytest.mark.parametrize("order", [ORDER, "00000000-0000-0000-0000-000000000000"])
+@each("order", [ORDER, "00000000-0000-0000-0000-000000000000"])
 def test_a_uuid_in_the_path_comes_back(client: httpx.Client, order: str) -> None:
     assert data(client.get(f"/orders/{order}")) == {"id": order, "url": f"/orders/{order}"}
 
 
 @pytest.mark.contract("path-uuid")
-@pytest.mark.parametrize(
-    "order", ["5", "abc", "", ORDER[:-1], ORDER + "0", ORDER.replace("-", ""), f"g{ORDER[1:]}"]
-)
+@each("order", ["5", "abc", "", ORDER[:-1], ORDER + "0", ORDER.replace("-", ""), f"g{ORDER[1:]}"])
 def test_what_is_no_uuid_is_not_found(client: httpx.Client, order: str) -> None:
     assert client.get(f"/orders/{order}").status_code == 404
 
 
 @pytest.mark.contract("trailing-slash")
-@pytest.mark.parametrize("path", ["/items/5/", f"/orders/{ORDER}/", "/search/?q=x"])
+@each("path", ["/items/5/", f"/orders/{ORDER}/", "/search/?q=x"])
 def test_a_slash_at_the_end_is_another_address(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
 @pytest.mark.contract("query-values")
-@pytest.mark.parametrize(
+@each(
     ("query", "q", "page"),
     [
         ("q=x&page=2", "x", 2),
@@ -122,19 +120,19 @@ def test_the_query_becomes_text_and_a_number(
 
 
 @pytest.mark.contract("default-page")
-@pytest.mark.parametrize("query", ["q=x", "q=x&page="])
+@each("query", ["q=x", "q=x&page="])
 def test_without_a_page_it_is_the_first(client: httpx.Client, query: str) -> None:
     assert same(data(client.get(f"/search?{query}"))["page"], 1)
 
 
 @pytest.mark.contract("requires-q")
-@pytest.mark.parametrize("query", ["", "q=", "q=%20+", "q=%09", "page=2", "Q=x", "tag=x"])
+@each("query", ["", "q=", "q=%20+", "q=%09", "page=2", "Q=x", "tag=x"])
 def test_a_search_for_nothing_is_refused(client: httpx.Client, query: str) -> None:
     assert wrong_fields(client.get(f"/search?{query}")) == {"q"}
 
 
 @pytest.mark.contract("refuses-page")
-@pytest.mark.parametrize(
+@each(
     "page",
     ["zero", "abc", "0", "-1", "1.5", "1001", "1e3", "0x10", "2,5", "1 2", "9" * 30, "9" * 5000],
 )
@@ -143,21 +141,20 @@ def test_a_wrong_page_is_refused(client: httpx.Client, page: str) -> None:
 
 
 @pytest.mark.contract("names-each-error")
-@pytest.mark.parametrize("query", ["page=zero", "q=+&page=0"])
+@each("query", ["page=zero", "q=+&page=0"])
 def test_one_answer_names_both_errors(client: httpx.Client, query: str) -> None:
     assert wrong_fields(client.get(f"/search?{query}")) == {"q", "page"}
 
 
 @pytest.mark.contract("keeps-text")
-@pytest.mark.parametrize("encode", [quote, quote_plus])
-@pytest.mark.parametrize("text", TEXTS)
+@each(("text", "encode"), itertools.product(TEXTS, [quote, quote_plus]))
 def test_text_keeps_every_character(client: httpx.Client, text: str, encode: Any) -> None:
     found = data(client.get(f"/search?q={encode(text, safe='')}&page=2"))
     assert (found["q"], found["page"]) == (text, 2)
 
 
 @pytest.mark.contract("repeated")
-@pytest.mark.parametrize(
+@each(
     ("query", "tags"),
     [
         ("", []),
@@ -172,14 +169,14 @@ def test_a_repeated_parameter_is_a_list(client: httpx.Client, query: str, tags: 
 
 
 @pytest.mark.contract("links")
-@pytest.mark.parametrize("path", ["/items/5", "/items/005", f"/orders/{ORDER}"])
+@each("path", ["/items/5", "/items/005", f"/orders/{ORDER}"])
 def test_the_address_in_an_answer_leads_to_it(client: httpx.Client, path: str) -> None:
     found = data(client.get(path))
     assert data(client.get(found["url"])) == found
 
 
 @pytest.mark.contract("links")
-@pytest.mark.parametrize("text", TEXTS)
+@each("text", TEXTS)
 def test_the_address_of_a_search_leads_to_it(client: httpx.Client, text: str) -> None:
     params = {"q": text, "page": "7", "tag": [text, "a"]}
     found = data(client.get("/search", params=params))
@@ -191,13 +188,13 @@ def test_the_address_of_a_search_leads_to_it(client: httpx.Client, text: str) ->
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
+@each("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
 def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert_head_is_get(client, path)
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
+@each("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
 def test_there_is_nothing_to_post(client: httpx.Client, path: str) -> None:
     response = client.post(path)
     assert response.status_code in {403, 405}
@@ -207,7 +204,7 @@ def test_there_is_nothing_to_post(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
+@each("path", ["/items/5", f"/orders/{ORDER}", "/search?q=x"])
 def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) -> None:
     # TRACE is safe by definition, so no protection against forged requests answers first.
     response = client.request("TRACE", path)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from tests.contract.each import each
 from tests.contract.pages import (
     allowed,
     assert_head_is_get,
@@ -67,7 +68,7 @@ def current(soup: BeautifulSoup) -> list[str]:
 
 
 @pytest.mark.contract("greets")
-@pytest.mark.parametrize(
+@each(
     ("path", "name"),
     [
         ("/greet?name=Ada", "Ada"),
@@ -86,7 +87,7 @@ def test_a_page_greets_by_name(client: httpx.Client, path: str, name: str) -> No
 
 
 @pytest.mark.contract("lists-products")
-@pytest.mark.parametrize(
+@each(
     ("query", "expected"),
     [
         ("", PRODUCTS),
@@ -104,7 +105,7 @@ def test_products_have_names_and_prices(
 
 
 @pytest.mark.contract("empty-list")
-@pytest.mark.parametrize("kind", ["coffee", "<b>coffee"])
+@each("kind", ["coffee", "<b>coffee"])
 def test_an_empty_list_says_so(client: httpx.Client, kind: str) -> None:
     response = client.get("/products", params={"kind": kind})
     assert response.status_code == 200
@@ -114,7 +115,7 @@ def test_an_empty_list_says_so(client: httpx.Client, kind: str) -> None:
 
 
 @pytest.mark.contract("layout")
-@pytest.mark.parametrize("path", PAGES)
+@each("path", PAGES)
 def test_each_page_is_a_complete_document(client: httpx.Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == PAGES[path]
@@ -138,7 +139,7 @@ def test_each_page_has_its_own_title_and_the_name_of_the_site(client: httpx.Clie
 
 
 @pytest.mark.contract("current-page")
-@pytest.mark.parametrize(
+@each(
     ("path", "marked"),
     [
         ("/greet", ["/greet"]),
@@ -157,7 +158,7 @@ def test_the_navigation_marks_the_page_that_is_shown(
 
 
 @pytest.mark.contract("current-page")
-@pytest.mark.parametrize("path", PAGES)
+@each("path", PAGES)
 def test_the_navigation_is_the_same_everywhere(client: httpx.Client, path: str) -> None:
     links = only(page(client.get(path)), "nav").find_all("a")
     assert [str(link["href"]) for link in links] == ["/products", "/greet"]
@@ -176,7 +177,7 @@ def test_a_page_adds_to_the_footer_of_the_layout(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("escapes-text")
-@pytest.mark.parametrize("name", [*MARKUP, *BREAKS_OUT])
+@each("name", [*MARKUP, *BREAKS_OUT])
 def test_a_name_stays_text(client: httpx.Client, name: str) -> None:
     plain, soup = greeting(client, "Ada"), greeting(client, name)
     assert only(soup, "h1").get_text() == f"Hello, {name}!"
@@ -186,7 +187,7 @@ def test_a_name_stays_text(client: httpx.Client, name: str) -> None:
 
 
 @pytest.mark.contract("escapes-text")
-@pytest.mark.parametrize("name", ["<script>alert(1)", '"><img src=x>', "{{ 7 * 7 }}"])
+@each("name", ["<script>alert(1)", '"><img src=x>', "{{ 7 * 7 }}"])
 def test_a_path_that_does_not_exist_stays_text(client: httpx.Client, name: str) -> None:
     response = client.get("/" + quote(name))
     assert response.status_code == 404
@@ -196,7 +197,7 @@ def test_a_path_that_does_not_exist_stays_text(client: httpx.Client, name: str) 
 
 
 @pytest.mark.contract("escapes-attribute")
-@pytest.mark.parametrize("name", ["Ada", "", *MARKUP, *BREAKS_OUT])
+@each("name", ["Ada", "", *MARKUP, *BREAKS_OUT])
 def test_a_quotation_mark_cannot_end_an_attribute(client: httpx.Client, name: str) -> None:
     plain = field_in(form_in(greeting(client, "Ada")), "name")
     field = field_in(form_in(greeting(client, name)), "name")
@@ -220,7 +221,7 @@ def test_trusted_markup_and_text_stand_side_by_side(client: httpx.Client) -> Non
 
 
 @pytest.mark.contract("script-data")
-@pytest.mark.parametrize(
+@each(
     "name",
     ["Ada", "", "</script><script>alert(1)", "<!--<script>", "Zoë 😀", "\u2028", *BREAKS_OUT],
 )
@@ -240,7 +241,7 @@ def test_a_name_stands_in_no_other_script(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("not-found")
-@pytest.mark.parametrize("path", ["/no-such-page", "/", "/greet/", "/products/1", "/console"])
+@each("path", ["/no-such-page", "/", "/greet/", "/products/1", "/console"])
 def test_an_unknown_path_is_not_found(client: httpx.Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
@@ -250,13 +251,13 @@ def test_an_unknown_path_is_not_found(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/greet", "/products"])
+@each("path", ["/greet", "/products"])
 def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert_head_is_get(client, path)
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/greet", "/products"])
+@each("path", ["/greet", "/products"])
 def test_there_is_nothing_to_post(client: httpx.Client, path: str) -> None:
     response = client.post(path, data={"name": "Ada"})
     assert response.status_code in {403, 405}
@@ -266,7 +267,7 @@ def test_there_is_nothing_to_post(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.contract("head-and-methods")
-@pytest.mark.parametrize("path", ["/greet", "/products"])
+@each("path", ["/greet", "/products"])
 def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) -> None:
     # TRACE is safe by definition, so no protection against forged requests answers first.
     response = client.request("TRACE", path)

@@ -10,6 +10,7 @@ import shlex
 import signal
 import subprocess
 import sysconfig
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ INCLUDED = re.compile(r'--8<-- "(?P<file>[^":]+):(?P<section>[^"]+)"\n')
 PORT = "8000"
 STATUS = re.compile(r"^HTTP/\S+ (?P<code>\d{3})", re.M)
 END_OF_BLOCK = "end-of-block"
+LONGEST = 60  # seconds for one block of commands
 
 
 @dataclass
@@ -42,17 +44,23 @@ class Terminal:
     port: int = 0
 
     def run(self, lines: str) -> str:
-        """Run lines to their end; the shell stops at the first that fails."""
+        """Run lines to their end; the shell stops at the first that fails, or after a minute."""
         assert self.shell.stdin
         assert self.shell.stdout
         self.shell.stdin.write(f"{lines}\necho\necho {END_OF_BLOCK}\n")
         self.shell.stdin.flush()
         output: list[str] = []
-        for line in self.shell.stdout:
-            if line.strip() == END_OF_BLOCK:
-                return "".join(output)
-            output.append(line)
-        raise AssertionError(f"This failed:\n{lines}\n{''.join(output)}")
+        # Reading waits for ever; the end of the shell ends it.
+        alarm = threading.Timer(LONGEST, os.killpg, [self.shell.pid, signal.SIGKILL])
+        alarm.start()
+        try:
+            for line in self.shell.stdout:
+                if line.strip() == END_OF_BLOCK:
+                    return "".join(output)
+                output.append(line)
+        finally:
+            alarm.cancel()
+        raise AssertionError(f"This failed, or took {LONGEST} s:\n{lines}\n{''.join(output)}")
 
     def serve(self, line: str) -> None:
         """Start a server on a free port in place of the last one, and wait for its answer."""
@@ -185,3 +193,9 @@ def test_changed_lines_replace_what_sets_the_same_name():
     assert changed("import b\nA = 1\nB = [\n]\n", "import a\nB = 2\nC = 3\n") == (
         "import a\nimport b\nA = 1\nB = 2\nC = 3\n"
     )
+
+
+def test_lines_that_never_end_are_ended(terminal, monkeypatch):
+    monkeypatch.setitem(globals(), "LONGEST", 0.2)
+    with pytest.raises(AssertionError, match=r"This failed, or took 0.2 s:\nsleep 60"):
+        terminal.run("sleep 60")

@@ -8,10 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from content.model import Verified
 from content.project import read
+from content.reader import dump_json
+from content.verified import contract_module, fingerprint, sealed
 from tests.contract.recorder import Recorder
-from tests.macros.conftest import write_project
-from tools.record.verified import contract_module, fingerprint, write
+from tests.small_project import write_project
+from tools.record import write
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 ALPHA = ("greet", "alpha", "main")
@@ -34,10 +37,18 @@ def record(root, *green, facts=FACTS):
 
 
 def dated(root, days_ago):
-    """Give what is on record another date, and return it."""
+    """Give what is on record another date, as if it had been written then, and return it."""
     path = root / "data/verified.json"
     day = TODAY - datetime.timedelta(days=days_ago)
-    path.write_text(path.read_text().replace(TODAY.isoformat(), day.isoformat()))
+    known = Verified.model_validate_json(path.read_text()).root
+    runs = {
+        task: {
+            name: [sealed(run.model_copy(update={"date": day})) for run in runs]
+            for name, runs in frameworks.items()
+        }
+        for task, frameworks in known.items()
+    }
+    path.write_text(dump_json(Verified(runs)))
     assert day.isoformat() in path.read_text()
     return json.loads(path.read_text())
 
@@ -111,6 +122,7 @@ def test_the_contract_is_the_module_that_the_task_names(root):
 
 def test_a_green_run_is_recorded_with_the_packages_of_its_application(root):
     (run,) = record(root, ALPHA)["greet"]["alpha"]
+    assert len(run.pop("seal")) == 16
     assert run == {
         "environment": "main",
         "version": "1.9.0",
@@ -142,6 +154,13 @@ def test_a_run_that_says_nothing_new_leaves_the_file(root):
     assert record(root, ALPHA, facts=patched) == old
     after = (root / "data/verified.json").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize(("field", "lie"), [("python", "3.12.0"), ("date", "2026-11-01")])
+def test_what_was_edited_by_hand_is_written_anew(root, field, lie):
+    (true,) = record(root, ALPHA)["greet"]["alpha"]
+    change(root, "data/verified.json", true[field], lie)
+    assert record(root, ALPHA)["greet"]["alpha"] == [true]
 
 
 def test_after_a_week_the_date_is_new(root):

@@ -39,6 +39,8 @@ def program(name: str, *command: str, folder: Path = ROOT, lane: str = "") -> Ch
     """A check by a program of the environment, which finds something if it ends with an error."""
 
     def find() -> str:
+        if not (BIN / command[0]).exists():
+            return f"{command[0]} is not installed. Run: make setup"
         done = subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             cwd=folder,
@@ -70,10 +72,16 @@ def task(name: str) -> Iterator[Check]:
     yield from types(sorted((SNIPPETS / name).glob("*/")))
 
 
-def style(path: str) -> Iterator[Check]:
-    """Style and format of Python below a path."""
-    yield program("Python style", "ruff", "check", path)
-    yield program("Python format", "ruff", "format", "--check", path)
+def application(folder: Path) -> Iterator[Check]:
+    """The linters that see one application, wherever its project lies."""
+    yield from style(".", folder)
+    yield from types([folder])
+
+
+def style(path: str, folder: Path = ROOT) -> Iterator[Check]:
+    """Style and format of Python below a path of a folder."""
+    yield program("Python style", "ruff", "check", path, folder=folder)
+    yield program("Python format", "ruff", "format", "--check", path, folder=folder)
 
 
 def types(folders: Iterable[Path]) -> Iterator[Check]:
@@ -84,7 +92,7 @@ def types(folders: Iterable[Path]) -> Iterator[Check]:
     for folder in sorted(folders, key=lambda path: (path.name, path)):
         lane = f"{ROOT}/.mypy_cache/snippets/{folder.name}"
         options = (f"--config-file={SNIPPETS}/mypy.ini", f"--cache-dir={lane}")
-        name = f"Types of {folder.relative_to(ROOT).as_posix()}"
+        name = f"Types of {'/'.join(folder.parts[-3:])}"
         yield program(name, "mypy", *options, ".", folder=folder, lane=lane)
 
 

@@ -7,13 +7,14 @@ like by tools/check/site.py.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 from content.citations import REFERENCE
-from content.errors import right
+from content.errors import SiteError, right
 from content.navigation import entries
 from content.palette import faint_colours
-from content.project import Project
+from content.project import ROOT, Project, read
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
 from macros.here import Here
@@ -218,3 +219,18 @@ CAUSES: tuple[Rule, ...] = (
     colours,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
+
+
+def main() -> int:
+    """Print every fault of this project's pages and data; return the exit code."""
+    try:
+        found = list(problems(read(ROOT)))
+    except SiteError as error:
+        found = str(error).splitlines()
+    for sentence in found:
+        print(sentence)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -59,11 +59,10 @@ def copied(project: Path, count: int) -> Path:
 
 
 @contextmanager
-def live(project: Path) -> Iterator[str]:
-    """Run the server of `make serve` on a copy of the project; the address of its top."""
+def live(project: Path, command: Sequence[str] = ("-m", "tools.serve")) -> Iterator[str]:
+    """Run the server of `make serve`, or another, on a copy; the address of its top."""
     port = free_port()
-    command = ["-m", "mkdocs", "serve", "--strict", "--livereload", "-a", f"127.0.0.1:{port}"]
-    process = subprocess.Popen([sys.executable, *command], cwd=project)
+    process = subprocess.Popen([sys.executable, *command, f"127.0.0.1:{port}"], cwd=project)
     try:
         with reader(f"http://127.0.0.1:{port}/") as client:
             client.get("")

@@ -28,7 +28,7 @@ IMPLEMENTATION = """\
 start:
   - echo "Write the line that starts the server on port {{port}}" && exit 1
 test: echo "Write the line that runs the tests" && exit 1
-test_files: ["test*.py"]
+test_files: ["test_*.py"]
 absent:
   view: Not written yet.
 """
@@ -65,6 +65,7 @@ def new_files(project: Project, name: str) -> dict[str, str]:
         folder = f"snippets/{name}/{framework.id}"
         made[f"{folder}/implementation.yml"] = IMPLEMENTATION.format(**words)
         made[f"{folder}/requirements.in"] = f"{framework.package}\n"
+        made[f"{folder}/test_app.py"] = "# Write the framework's own tests here.\n"
     return made
 
 

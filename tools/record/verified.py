@@ -1,4 +1,4 @@
-"""Keeps data/verified.json: what was green, with which versions, and when."""
+"""Writes data/verified.json: what was green, with which versions, and when."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from content.model import Run, Verified
-from content.project import Project
+from content.project import VERIFIED, Project
 from content.reader import dump_json
 from content.requirements import packages, requirements
-from content.verified import fingerprint
+from content.verified import fingerprint, sealed
 
 Key = tuple[str, str, str]  # task, framework, environment
+A_WEEK = datetime.timedelta(days=7)
 
 
 def write(
@@ -26,7 +27,7 @@ def write(
     A run that says nothing new leaves the file as it is for a week, so that running the tests
     does not make a change to commit each day.
     """
-    path = root / "data/verified.json"
+    path = root / VERIFIED
     runs = {
         task: {name: known[name] for name in known if name in project.applications[task]}
         for task, known in project.verified.content.root.items()
@@ -41,17 +42,22 @@ def write(
             for name in sorted(names)
             if name in installed["packages"]  # another environment may need fewer
         }
-        run = Run(
-            environment=environment,
-            version=found[canonicalize_name(application.framework.package)],
-            python=installed["python"],
-            date=datetime.datetime.now(datetime.UTC).date(),
-            packages=found,
-            code=fingerprint(project, application),
+        run = sealed(
+            Run(
+                environment=environment,
+                version=found[canonicalize_name(application.framework.package)],
+                python=installed["python"],
+                date=datetime.datetime.now(datetime.UTC).date(),
+                packages=found,
+                code=fingerprint(project, application),
+                seal="none yet",
+            )
         )
         others = runs.setdefault(task, {}).get(framework, [])
         old = next((item for item in others if item.environment == environment), None)
-        if old and _same(old, run) and run.date - old.date < datetime.timedelta(days=7):
+        # What somebody edited by hand is written anew.
+        known = old is not None and old == sealed(old) and _same(old, run)
+        if known and old and datetime.timedelta() <= run.date - old.date < A_WEEK:
             continue
         order = [str(name) for name in application.framework.environments]
         rest = [item for item in others if item.environment in order]

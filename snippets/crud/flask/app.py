@@ -18,10 +18,12 @@ def create_app(**config):
     app.config.update(
         SECRET_KEY=os.environ["SECRET_KEY"],
         SQLALCHEMY_DATABASE_URI=DATABASE_URL,
+        TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         SESSION_COOKIE_SAMESITE="Lax",
         # HTTPS_ONLY=0 is for plain http on your own machine.
         SESSION_COOKIE_SECURE=os.environ.get("HTTPS_ONLY") != "0",
     )
+    app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
     app.config.update(config)
     CSRFProtect(app)
     db.init_app(app)

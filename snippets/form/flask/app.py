@@ -8,10 +8,12 @@ from forms import SignupForm
 app = Flask(__name__)
 app.config.update(
     SECRET_KEY=os.environ["SECRET_KEY"],
+    TRUSTED_HOSTS=["127.0.0.1", "localhost"],
     SESSION_COOKIE_SAMESITE="Lax",
     # HTTPS_ONLY=0 is for plain http on your own machine.
     SESSION_COOKIE_SECURE=os.environ.get("HTTPS_ONLY") != "0",
 )
+app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
 CSRFProtect(app)
 # --8<-- [end:settings]
 

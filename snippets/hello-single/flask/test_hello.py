@@ -22,6 +22,10 @@ def test_escapes_the_name(client):
     assert "Hello, &lt;b&gt;Ada!" in client.get("/hello/<b>Ada").text
 
 
+def test_refuses_a_host_name_that_is_not_ours(client):
+    assert client.get("/", base_url="http://shop.example").status_code == 400
+
+
 def test_refuses_post(client):
     response = client.post("/")
     assert response.status_code == 405

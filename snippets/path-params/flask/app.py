@@ -2,6 +2,8 @@
 from flask import Flask, request, url_for
 
 app = Flask(__name__)
+app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
+app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
 
 
 @app.get("/items/<int:item_id>")

@@ -1,0 +1,100 @@
+"""Which applications there are to test: each in every environment, on every database."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from content import broken
+from content.errors import SiteError, unknown
+from content.project import ROOT, Application, Project, read
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application in one environment, on one database if it has any."""
+
+    application: Application
+    environment: str
+    database: str | None = None
+
+    def __str__(self) -> str:
+        task, framework = self.application.task, self.application.framework.id
+        parts = [task, framework, self.environment, self.database]
+        return "-".join(part for part in parts if part)
+
+    @property
+    def interpreter(self) -> Path:
+        return interpreter(self.environment)
+
+
+def interpreter(environment: str) -> Path:
+    """The Python of an environment; the tests themselves run in the one called main."""
+    if environment == "main":
+        return Path(sys.executable)
+    return ROOT / f".venv-{environment}/bin/python"
+
+
+@cache
+def project_at(root: Path) -> Project:
+    try:
+        return read(root)
+    except SiteError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@cache
+def all_cases(root: Path) -> list[Case]:
+    """Every application in every environment of its framework, on every database of its task.
+
+    Made once: pytest keeps a server for the next test only if that has the same object.
+    """
+    return [
+        Case(application, environment, database)
+        for task, applications in project_at(root).applications.items()
+        for application in applications.values()
+        for environment in application.framework.environments
+        for database in project_at(root).tasks[task].databases or [None]
+    ]
+
+
+def chosen(config: pytest.Config) -> list[Case]:
+    """The cases that the options ask for; an option that names nothing is an error."""
+    root = config.getoption("--project")
+    project = project_at(root)
+    environments = {case.environment for case in all_cases(root)}
+    promises = {promise.id for task in project.tasks.values() for promise in task.contract}
+    known = {
+        "task": project.tasks,
+        "framework": [framework.id for framework in project.frameworks],
+        "environment": environments,
+        "promise": promises,
+    }
+    for kind, names in known.items():
+        for name in listed(config.getoption(f"--{kind}")):
+            if name not in names:
+                raise pytest.UsageError(str(unknown(f"--{kind}", kind, name, names)))
+    return [
+        case
+        for case in all_cases(root)
+        if config.getoption("--task") in (None, case.application.task)
+        and config.getoption("--framework") in (None, case.application.framework.id)
+        and config.getoption("--environment") in (None, case.environment)
+    ]
+
+
+def listed(value: str | list[str] | None) -> list[str]:
+    """The values of an option that may be given once or more often."""
+    return [value] if isinstance(value, str) else value or []
+
+
+def refuse_broken(cases: Iterable[Case]) -> None:
+    """Say what is wrong with code that cannot run, once, before the first server starts."""
+    applications = {case.application.folder: case.application for case in cases}
+    if found := [problem for one in applications.values() for problem in broken.problems(one)]:
+        raise pytest.UsageError("\n".join(found))

@@ -1,0 +1,55 @@
+"""Runs one application at a time, and the databases that it needs."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+
+from tests.contract.cases import Case
+from tests.contract.harness import Server, ServerError, running
+from tests.contract.postgres import Databases
+
+
+class Host:
+    """Keeps the server of the current application until another one is asked for."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+        self._case: Case | None = None
+        self._stack = contextlib.ExitStack()
+        self._server: Server | None = None
+
+    def server_of(self, case: Case) -> Server:
+        """The running application; one that did not start is not started, nor explained, again."""
+        why = f"No server: see why at the first test of [{case}]."
+        if self._case is not case:
+            self.close()
+            self._case = case
+            try:
+                self._server = self._started(case)
+            except ServerError as error:
+                why = str(error)
+        if self._server is None:
+            pytest.fail(why, pytrace=False)
+        return self._server
+
+    def _started(self, case: Case) -> Server:
+        if not case.interpreter.exists():
+            raise ServerError(f"The environment '{case.environment}' is missing. Run: make setup")
+        meta = case.application.meta
+        variables = self._databases.variables(case.database)
+        return self._stack.enter_context(
+            running(
+                case.application.folder,
+                meta.start,
+                meta.ready,
+                case.interpreter,
+                variables=variables,
+            )
+        )
+
+    def close(self) -> None:
+        """End the server, if one runs."""
+        self._stack.close()
+        self._case = self._server = None

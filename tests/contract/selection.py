@@ -1,0 +1,98 @@
+"""Which of the collected tests run: what the options ask for, one application after the other."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from tests.contract import marks, postgres
+from tests.contract.cases import Case, chosen, listed, project_at, refuse_broken
+
+OPTIONS = ("--task", "--framework", "--environment", "--promise")
+
+
+def parameters(cases: Iterable[Case]) -> list[Any]:
+    """Each case as a parameter; one group an application, so that its server starts once."""
+    return [
+        pytest.param(case, id=str(case), marks=[pytest.mark.xdist_group(str(case)), *_needs(case)])
+        for case in cases
+    ]
+
+
+def promise_of(item: Any) -> str:
+    """The line of the contract that a test proves; empty for the framework's own tests."""
+    marker = item.get_closest_marker("contract")
+    return marker.args[0] if marker else ""
+
+
+def case_of(item: Any) -> Case | None:
+    """The application that a test is about."""
+    found = item.callspec.params.get("case") if hasattr(item, "callspec") else None
+    return found if isinstance(found, Case) else None
+
+
+def missing(item: pytest.Item) -> set[str]:
+    """The packages that a test needs and that are not there; in CI it has to fail for that."""
+    if os.environ.get("CI"):
+        return set()
+    packages = {mark.args[0] for mark in item.iter_markers("needs")}
+    return {package for package in packages if not importlib.util.find_spec(package)}
+
+
+def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests that the options ask for, those of one application in a row."""
+    if config.getoption("--faults"):
+        return _told(config, [item for item in items if _is_fault(config, item)])
+    # A contract without an application that the options ask for is not a skipped test.
+    about = [item for item in items if case_of(item)]
+    if promises := config.getoption("--promise"):
+        about = [item for item in about if promise_of(item) in promises]
+    _refuse_contradictions(config, about)
+    about.sort(key=lambda item: str(case_of(item)))
+    other = [item for item in items if "case" not in getattr(item, "fixturenames", ())]
+    # Whoever asks for one application does not ask for the tests of the harness.
+    if _asked(config):
+        other = [item for item in other if marks.CONTRACTS not in item.path.parents]
+    return [*other, *_told(config, about)]
+
+
+def _needs(case: Case) -> list[pytest.MarkDecorator]:
+    """The marks that say which package of requirements/checks.in a case takes."""
+    return [pytest.mark.needs(postgres.WHEEL)] if case.database == "postgresql" else []
+
+
+def _is_fault(config: pytest.Config, item: pytest.Item) -> bool:
+    found = item.get_closest_marker("fault")
+    return found is not None and all(
+        config.getoption(f"--{kind}") in (None, value) for kind, value in found.kwargs.items()
+    )
+
+
+def _refuse_contradictions(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks that name no promise, promises without a test, and code that cannot run."""
+    project = project_at(config.getoption("--project"))
+    cases = [case for item in items if (case := case_of(item))]
+    tasks = dict.fromkeys(case.application.task for case in cases)
+    found = [problem for task in tasks for problem in marks.problems(project, task)]
+    if found:
+        raise pytest.UsageError("\n".join(dict.fromkeys(found)))
+    refuse_broken(cases)
+
+
+def _asked(config: pytest.Config) -> str:
+    """The options that choose tests, as they were typed."""
+    given = [(name, value) for name in OPTIONS for value in listed(config.getoption(name))]
+    faults = ["--faults"] if config.getoption("--faults") else []
+    return " ".join([*(f"{name} {value}" for name, value in given), *faults])
+
+
+def _told(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests themselves; it is an error if options were given and choose none."""
+    if (asked := _asked(config)) and not items:
+        cases = ", ".join(map(str, chosen(config))) or "none"
+        raise pytest.UsageError(f"{asked}: no test is left; the applications are: {cases}.")
+    return items

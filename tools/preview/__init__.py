@@ -1,0 +1,1 @@
+"""What `mkdocs serve` does more than MkDocs: hooks named in `mkdocs.yml`, which patch nothing."""

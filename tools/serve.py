@@ -1,0 +1,56 @@
+"""`make serve`: MkDocs' server with live reload, which starts even when the site has a fault.
+
+`mkdocs serve` survives faults as well, but not one that is there when it starts.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
+
+from tools.preview.faults import Build
+
+
+def serve(root: Path, address: str, site: Path) -> None:
+    """Build the site of a project into a folder, and again after each edit, until interrupted."""
+    host, port = address.split(":")
+    url = f"http://{address}/"
+    settings = root / "mkdocs.yml"
+    started = False
+
+    def build_once() -> None:
+        nonlocal started
+        config = load_config(str(settings), strict=True, site_dir=str(site))
+        for path in [config.docs_dir, *config.watch]:  # known only when the settings can be read
+            server.watch(path)
+        config.site_url = url
+        if not started:
+            config.plugins.on_startup(command="serve", dirty=False)
+            started = True
+        build(config, serve_url=url)
+
+    server = LiveReloadServer(
+        Build(build_once, site, root), host, int(port), str(site), polling_interval=0.25
+    )
+    server.error_handler = lambda code: (site / "404.html").read_bytes() if code == 404 else None
+    server.watch(str(settings))
+    server.builder()
+    try:
+        server.serve()  # type: ignore[no-untyped-call]
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(format="%(levelname)-7s -  %(message)s")
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    with tempfile.TemporaryDirectory(prefix="mkdocs_") as folder:
+        serve(Path.cwd(), sys.argv[1], Path(folder))
