@@ -282,14 +282,14 @@ class Run(Strict):
     environment: Text
     version: Text = Field(description="of the framework")
     python: Text
-    date: Day
+    date: datetime.date
     packages: dict[str, str] = Field(description="every package that the application brings")
     code: Text = Field(description="fingerprint of the code and the contract that ran")
     seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
 
 
-class Verified(RootModel[dict[TaskId, dict[FrameworkId, list[Run]]]]):
-    """data/verified.json: task → framework → runs."""
+class Verified(RootModel[dict[Id, dict[Id, list[Run]]]]):
+    """data/verified.json: task → framework → runs, which content/verified.py holds to the truth."""
 
 
 # --- tests/faults/<task>.yml -----------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
@@ -13,6 +12,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from content import broken
+from content.dates import today
 from content.errors import SiteError, unknown
 from content.model import Run, Task
 from content.project import VERIFIED, Application, Project
@@ -159,7 +159,6 @@ def _wrong_fields(
         where = _at(project, application.task, application.framework.id, number, *place)
         return f"{where} ({application.task}, {application.framework.id}, {run.environment})"
 
-    today = datetime.datetime.now(datetime.UTC).date()
     expected = _brought(project, application, run.environment)
     if strange := sorted(set(run.packages) ^ expected):
         verb = "is no package of it" if strange[0] in run.packages else "is missing"
@@ -167,8 +166,8 @@ def _wrong_fields(
     version = run.packages.get(canonicalize_name(application.framework.package))
     if run.version != version:
         yield f"{at('version')}: 'version' is '{run.version}', but 'packages' says '{version}'."
-    if run.date > today:
-        yield f"{at('date')}: '{run.date}' is in the future; today is {today}."
+    if run.date > today():
+        yield f"{at('date')}: '{run.date}' is in the future; today is {today()}."
     if not PYTHON.fullmatch(run.python) or run.python not in SUPPORTED:
         yield f"{at('python')}: '{run.python}' is no release of Python {SUPPORTED}."
     if run.seal != _seal(run):

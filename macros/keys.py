@@ -51,4 +51,5 @@ def _form(meta: dict[str, Any], definitions: dict[str, Any]) -> str:
         return f"list: {_form(meta['items'], definitions)}"
     if meta.get("type") == "object":
         return "name: text"
-    return {"string": "text", "integer": "number"}.get(meta.get("type", ""), "value")
+    named = {"string": "text", "integer": "number", "boolean": "`true` or `false`"}
+    return named.get(meta.get("type", ""), "value")

@@ -7,11 +7,11 @@ import pytest
 from content.broken import problems
 from content.project import read
 from content.verified import problems as record_problems
-from tests.macros.test_verified import root, write  # noqa: F401
+from tests.content.test_verified import root, write  # noqa: F401
 
 
 def found(folder, name="alpha"):
-    return list(problems(read(folder).answers["greet"][name]))
+    return list(problems(read(folder).applications["greet"][name]))
 
 
 def test_sound_code_is_silent(root):  # noqa: F811

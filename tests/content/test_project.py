@@ -119,7 +119,7 @@ def test_what_has_not_changed_is_read_once(root):
     ("file", "old", "new", "said"),
     [
         (REGISTRY, "missing: {greet:", "missing: {great:",
-         f"{REGISTRY}, line 23: unknown task 'great'. Known: greet."),
+         f"{REGISTRY}, line 24: unknown task 'great'. Known: greet."),
         (REGISTRY, "    missing: {greet: Nobody wrote it.}\n", "",
          "snippets/greet: the folder 'gamma' is missing."),
         (BETA, "{slash: Beta answers 301.}", "{}",

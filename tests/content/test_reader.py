@@ -9,6 +9,7 @@ from content.model import Decisions, Frameworks, Sources
 from content.reader import load, load_with_lines, read_text
 
 GOOD = """\
+environments: [{id: main, title: newest}]
 frameworks:
   - id: alpha
     name: Alpha
@@ -55,16 +56,17 @@ def test_good_data_becomes_its_model(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
-        ("    name:", "    nam:", 3, "unknown key 'nam' (frameworks → 0 → nam). Nearest: name, "),
-        ("    name: Alpha\n", "", 2, "'name' is missing"),
-        ("id: alpha", "id: Alpha!", 2, "'Alpha!' is no name. Right: lower-case words"),
-        ("[main]", "[main", 7, "not valid YAML"),
-        ("frameworks:", "framework:", 1, "unknown key 'framework'"),
-        ("https://alpha", "htps://alpha", 5, "'htps://alpha.example.org/' is no address"),
-        ("alpha.example.org", "localhost:8000", 5, "leads to no public host"),
-        ("alpha.example.org", "192.168.0.7", 5, "leads to no public host"),
-        ("https://alpha.example.org/", "javascript:alert(1)", 5, "is no address of the web"),
-        ("    shape: circle", "    shape: round", 8, "'circle', 'square', 'triangle' or 'diamond'"),
+        ("    name:", "    nam:", 4, "unknown key 'nam' (frameworks → 0 → nam). Nearest: name, "),
+        ("    name: Alpha\n", "", 3, "'name' is missing"),
+        ("id: alpha", "id: Alpha!", 3, "'Alpha!' is no name. Right: lower-case words"),
+        ("[main]", "[main", 8, "not valid YAML"),
+        ("[main]", "[mian]", 7, "unknown environment 'mian'. Known: main."),
+        ("frameworks:", "framework:", 2, "unknown key 'framework'"),
+        ("https://alpha", "htps://alpha", 6, "'htps://alpha.example.org/' is no address"),
+        ("alpha.example.org", "localhost:8000", 6, "leads to no public host"),
+        ("alpha.example.org", "192.168.0.7", 6, "leads to no public host"),
+        ("https://alpha.example.org/", "javascript:alert(1)", 6, "is no address of the web"),
+        ("    shape: circle", "    shape: round", 9, "unknown shape 'round'. Nearest: "),
     ],
 )
 def test_bad_data_names_file_line_value_and_remedy(tmp_path, old, new, line, said):
@@ -150,13 +152,13 @@ def test_a_value_knows_its_line(tmp_path):
     path = tmp_path / "data.yml"
     path.write_text(GOOD)
     loaded = load_with_lines(path, Frameworks, tmp_path)
-    assert loaded.at("frameworks", 0, "colour", "dark") == "data.yml, line 7"
+    assert loaded.at("frameworks", 0, "colour", "dark") == "data.yml, line 8"
 
 
 def test_a_name_of_another_file_is_refused_where_it_stands(tmp_path):
     text = GOOD + "    missing: {gret: Nobody wrote it.}\n"
     message = refused(tmp_path, text, task={"greet", "form", "crud", "hello"})
-    assert message.startswith("data.yml, line 9: unknown task 'gret'. Nearest: greet, ")
+    assert message.startswith("data.yml, line 10: unknown task 'gret'. Nearest: greet, ")
     assert message.count(",") == 3  # the place, and three names
 
 

@@ -10,7 +10,7 @@ from content.model import Frameworks
 from content.project import ROOT, read
 from content.reader import parse
 from content.shapes import SHAPES, clip_path, corners_at
-from output.cards import MARGIN, SPOT, draw
+from output.cards import MARGIN, MARK, draw
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -29,7 +29,7 @@ def test_every_shape_is_another_in_a_card():
     drawn = []
     for shape in SHAPES:
         card = draw("A title", "A site", [one.model_copy(update={"shape": shape})])
-        box = (MARGIN, MARGIN, MARGIN + SPOT, MARGIN + SPOT)
+        box = (MARGIN, MARGIN, MARGIN + MARK, MARGIN + MARK)
         drawn.append(card.convert("RGB").crop(box))
     for index, card in enumerate(drawn):
         for other in drawn[index + 1 :]:

@@ -11,6 +11,7 @@ import pytest
 from content.model import Claim, Evidence
 from content.project import ROOT, Project, read
 from macros.claims import PAGE, claims
+from macros.here import Here
 
 # The first list, which the register answers as a whole; later claims come on top.
 FIRST_LIST = {f"C{number:02}" for number in range(1, 93)}
@@ -51,7 +52,7 @@ def project() -> Project:
 
 @pytest.fixture(scope="module")
 def printed(project: Project) -> str:
-    return claims(project, PAGE, "../..")
+    return claims(project, Here(PAGE))
 
 
 def register(project: Project) -> list[Claim]:

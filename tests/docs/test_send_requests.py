@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from content.project import ROOT, read
-from macros.responses import FOLDER
+from content.project import RESPONSES, ROOT, read
 from tests.contract.harness import environment, running
 from tools.setup.ports import free_port
 
@@ -19,7 +18,7 @@ TASK = "json-api"
 PAGE = (ROOT / "docs/guides/send-requests.md").read_text(encoding="utf-8")
 REQUEST = re.compile(
     r"^```(?P<language>sh|python)\n(?P<code>.*?)^```\n\n"
-    r"\{\{ answers\(\"(?P<name>[a-z-]+)\"\) \}\}$",
+    r"\{\{ responses\(\"(?P<name>[a-z-]+)\"\) \}\}$",
     re.M | re.S,
 )
 # What differs from run to run, or with the versions of server and Python.
@@ -46,8 +45,8 @@ def send(language: str, code: str, home: Path) -> str:
 
 @pytest.mark.parametrize("framework", [item.id for item in read(ROOT).frameworks])
 def test_the_answers_are_those_of_the_running_application(framework, request, tmp_path):
-    answer = read(ROOT).answers[TASK][framework]
-    folder = ROOT / FOLDER / framework
+    answer = read(ROOT).applications[TASK][framework]
+    folder = ROOT / RESPONSES / framework
     found = list(REQUEST.finditer(PAGE))
     with running(answer.folder, answer.meta.start, answer.meta.ready, INTERPRETER) as server:
         said = {
@@ -69,7 +68,7 @@ def test_the_answers_are_those_of_the_running_application(framework, request, tm
 def test_every_block_of_the_page_is_sent():
     blocks = re.findall(r"^```(?:sh|python)$", PAGE, re.M)
     names = [match["name"] for match in REQUEST.finditer(PAGE)]
-    assert len(names) == len(set(names)) == len(blocks) == PAGE.count("{{ answers(")
+    assert len(names) == len(set(names)) == len(blocks) == PAGE.count("{{ responses(")
 
 
 def test_curl_says_by_its_status_that_the_connection_was_refused():

@@ -27,6 +27,7 @@ def run(version, environment="main", python="3.13.0"):
         date=datetime.date(2026, 11, 2),
         packages={},
         code="0",
+        seal="0",
     )
 
 

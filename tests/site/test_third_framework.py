@@ -10,10 +10,10 @@ from playwright.sync_api import sync_playwright
 
 from content.project import ROOT, read
 from macros.markup import listed
-from tests.browser.conftest import Handler, serving
 from tests.project_copy import copy_project, run, tracked
-from tools import browser as browsers
 from tools.check.names import named
+from tools.serving import serving
+from tools.setup import browser as browsers
 
 pytestmark = pytest.mark.xdist_group("third-framework")
 REM = 16
@@ -74,8 +74,8 @@ def browser():
 
 @pytest.fixture
 def page(browser, project):
-    with serving(project / "site", Handler) as address:
-        opened = browser.new_page(base_url=address)
+    with serving(project / "site") as server:
+        opened = browser.new_page(base_url=server.url)
         yield opened
         opened.close()
 

@@ -55,8 +55,8 @@ def test_an_environment_is_locked_with_its_applications():
     for environment in project.environments:
         expected = {
             f"snippets/{task}/{name}/requirements.in"
-            for task, answers in project.answers.items()
-            for name, answer in answers.items()
-            if environment.id in answer.framework.environments
+            for task, applications in project.applications.items()
+            for name, application in applications.items()
+            if environment.id in application.framework.environments
         }
         assert set(found[f"requirements/{environment.id}.txt"][1:]) == expected

@@ -14,7 +14,7 @@ from content.reader import dump_json
 from content.verified import contract_module, fingerprint, sealed
 from tests.contract.recorder import Recorder
 from tests.small_project import write_project
-from tools.record import write
+from tools.record.verified import write
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 ALPHA = ("greet", "alpha", "main")

@@ -85,7 +85,8 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "data/features").mkdir(parents=True)
     (tmp_path / "data/frameworks.yml").write_text(
         "environments:\n  - {id: main, title: newest}\n"
-        "frameworks:\n  - {id: web, name: Web, package: web, documentation: d, "
+        "frameworks:\n"
+        "  - {id: web, name: Web, package: web, documentation: 'https://web.example/', "
         "environments: [main], shape: circle, "
         "colour: {light: '#000000', dark: '#ffffff'}}\n"
     )
