@@ -38,6 +38,7 @@ from content.model import (
     Task,
     Verified,
 )
+from content.navigation import entries
 from content.packages import KEYS
 from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
@@ -53,7 +54,7 @@ SHARED_CONTRACT = "data/contract.yml"
 VERIFIED = "data/verified.json"
 
 # The folders and files whose content a project is.
-INPUTS = ("data", "docs", "includes", "snippets", "tests/faults")
+INPUTS = ("mkdocs.yml", "data", "docs", "includes", "snippets", "tests/faults")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells whether anything has changed: each input with its time and size."""
     found = []
     for name in INPUTS:
-        for path in sorted((root / name).rglob("*")):
+        top = root / name
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
             status = path.lstat()
             found.append((str(path), status.st_mtime_ns, status.st_size))
     return tuple(found)
@@ -152,7 +154,8 @@ def _read(root: Path, state: object) -> Project:
         "source": set(sources),
         "package": set(packages.packages),
         "promise": {name: {item.id for item in task.contract} for name, task in tasks.items()},
-        "page": set(pages),
+        # A page that is gone is missed where the page tree names it, and not here as well.
+        "page": {*pages, *(entry.page for entry in entries(root))},
         "key": set(KEYS),
     }
     features = _load_each(root, "data/features", FeatureGroup, names)

@@ -67,7 +67,11 @@ def small_project(root, commands, path="/", databases=()):
     ]
     pins = [f"{name}=={version(name)}" for name in ("pytest", "pluggy", "packaging", "pygments")]
     texts = {
-        **{name: text for name, text in FILES.items() if name.startswith(("data/", "docs/"))},
+        **{
+            name: text
+            for name, text in FILES.items()
+            if name.startswith(("data/", "docs/", "mkdocs"))
+        },
         "data/frameworks.yml": (
             f"environments: [{{id: main, title: m}}]\nframeworks: [{', '.join(registry)}]\n"
         ),

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from content.citations import REFERENCE
-from content.errors import SiteError, right
+from content.errors import SiteError, right, unknown
 from content.navigation import entries
 from content.palette import faint_colours
 from content.project import ROOT, Project, read
@@ -24,6 +24,8 @@ LONGEST_TYPED_PYTHON = 5
 FENCE = re.compile(
     r"^(?P<ticks>`{3,})\s*\{?\s*\.?(?:python|py)\b.*?\n(?P<code>.*?)^(?P=ticks)", re.M | re.S
 )
+INCLUDE = re.compile(r'^ *--8<-- "(?P<file>[^":]+)', re.M)
+INCLUDED_FROM = ("snippets", "includes")  # as in mkdocs.yml, pymdownx.snippets
 LINE_RANGE = re.compile(r"--8<--[^\n]*:\d")
 CALL = re.compile(r"\{\{-?\s*(?P<name>\w+)\((?P<arguments>[^)]*)\)")
 QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
@@ -88,6 +90,21 @@ def line_ranges(project: Project) -> Iterator[str]:
     for page in project.pages.values():
         for match in LINE_RANGE.finditer(page.text):
             yield f"{page.at(match.start())}: '{match[0]}' names lines. Name a section instead."
+
+
+def includes(project: Project) -> Iterator[str]:
+    """What a page includes is there."""
+    folders = [project.root / name for name in INCLUDED_FROM]
+    there = [
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    for page in project.pages.values():
+        for match in INCLUDE.finditer(page.text):
+            if match["file"] not in there:
+                yield str(unknown(page.at(match.start()), "file", match["file"], there))
 
 
 def blocks(project: Project) -> Iterator[str]:
@@ -215,7 +232,7 @@ def colours(project: Project) -> Iterator[str]:
 
 
 CAUSES: tuple[Rule, ...] = (
-    navigation, calls, typed_python, line_ranges, blocks, templates, repeated, frameworks,
+    navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
     colours,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
