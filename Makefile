@@ -49,8 +49,9 @@ build-zensical: ## build the site with Zensical into build/zensical
 .PHONY: check
 check: ## check sentences, dates and facts (25 s)
 	$(ready) main
+	$(python) -m tools.check.pages
 	$(python) -m tools.check.lint --prose
-	$(pytest) -n 2 --dist loadgroup tests/content
+	$(pytest) tests/docs -m "not slow" --quiet
 
 .PHONY: lint
 lint: ## check style, types, prose and workflows (5 s)
@@ -60,12 +61,12 @@ lint: ## check style, types, prose and workflows (5 s)
 .PHONY: test
 test: ## run the tests
 	$(ready) checks others node_modules browser
-	$(pytest) -n 2 --dist loadgroup
+	$(pytest) -n 3 --dist loadgroup
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included
 	$(ready) checks others node_modules browser
-	$(pytest) -n 2 --dist loadgroup --deep
+	$(pytest) -n 3 --dist loadgroup --deep
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form (1 min)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from content.project import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed-skips.txt")
 GROUP = re.compile(r"@[\w-]+$")
@@ -62,3 +67,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         reporter.write_line(f"\nSkipped, but not in tests/{ALLOWED_SKIPS.name}: {forbidden}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real Chromium for all tests of a worker: Playwright runs once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tools.setup import browser as browsers
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.FLAGS)
+        yield chromium
+        chromium.close()

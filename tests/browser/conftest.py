@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
 from content.project import ROOT, read
 from tests.site.conftest import built
 from tools.measure.pages import one_of_each
 from tools.serving import Served, serving
-from tools.setup import browser as browsers
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").as_posix()
 PAGES_404 = "no/such/page/"
@@ -64,14 +63,6 @@ def paths(site_folder: Path) -> list[str]:
 def types(site_folder: Path) -> list[str]:
     """The heaviest page of each type."""
     return list(one_of_each(read(), site_folder).values())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @dataclass

@@ -151,6 +151,7 @@ def terminal(tmp_path):
         shell.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_the_page_leads_to_a_running_page(page, terminal):
     answers, servers = [], 0

@@ -43,6 +43,7 @@ def send(language: str, code: str, home: Path) -> str:
     return VOLATILE.sub("", result.stdout.replace("\r\n", "\n")).strip() + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framework", [item.id for item in read(ROOT).frameworks])
 def test_the_answers_are_those_of_the_running_application(framework, request, tmp_path):
     answer = read(ROOT).applications[TASK][framework]

@@ -42,7 +42,14 @@ def test_no_source_is_no_citation(cited):
         cite(cited)
 
 
+@pytest.mark.parametrize(("days", "aged"), [(364, False), (368, True), (1900, True)])
+def test_a_source_that_nobody_has_read_for_a_year_says_so(days, aged):
+    day = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=days)
+    said = entry(SOURCE.model_copy(update={"checked": day}))
+    assert said.endswith(", over a year ago.") is aged
+
+
 def test_an_entry_has_link_place_publisher_version_and_date():
-    assert entry(SOURCE) == (
-        "[Design](https://example.org/design), section 2, A project, 3.1. Checked 2 November 2026."
+    assert entry(SOURCE).startswith(
+        "[Design](https://example.org/design), section 2, A project, 3.1. Checked 2 November 2026"
     )

@@ -131,7 +131,24 @@ def test_an_edit_of_a_macro_makes_one_build(served):
     assert EPOCH.search(httpx.get(url, trust_env=False).text)[1] == EPOCH.search(shown)[1]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+# One of each way to fail by default: a rule, a macro, Python, data, settings, MkDocs, a template.
+BY_DEFAULT = {
+    "half a call", "a mistake in a macro", "a macro that is no Python", "broken data",
+    "broken settings", "a dead link", "a broken template", "a page that is gone",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(
+            fault,
+            id=fault.name.replace(" ", "-"),
+            marks=[] if fault.name in BY_DEFAULT else pytest.mark.deep,
+        )
+        for fault in FAULTS
+    ],
+)
 def test_a_fault_shows_in_the_page_and_goes_when_mended(served, fault):
     folder, url = served
     sound = page(url)
@@ -156,6 +173,7 @@ def test_a_fault_that_was_there_first_shows_and_goes_when_mended(tmp_path):
         assert "<h1 id=" in next_page(url, broken)
 
 
+@pytest.mark.deep
 def test_mkdocs_by_itself_serves_the_same(tmp_path):
     """`mkdocs serve`, whose server the hooks change."""
     folder = copy_project(tmp_path / "project")

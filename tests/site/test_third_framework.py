@@ -6,14 +6,12 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 from content.project import ROOT, read
 from macros.markup import listed
 from tests.project_copy import copy_project, run, tracked
 from tools.check.names import named
 from tools.serving import serving
-from tools.setup import browser as browsers
 
 pytestmark = pytest.mark.xdist_group("third-framework")
 REM = 16
@@ -62,14 +60,6 @@ def new(project):
 @pytest.fixture(scope="module")
 def names(project):
     return [framework.name for framework in read(project).frameworks]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browsers.find(), args=browsers.FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
