@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -122,12 +124,16 @@ def read(root: Path = ROOT) -> Project:
 def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells whether anything has changed: each input with its time and size."""
     found = []
-    for name in INPUTS:
-        top = root / name
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            status = path.lstat()
-            found.append((str(path), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    # Texts and not paths: this is asked for again and again.
+    todo = [str(root / name) for name in INPUTS if (root / name).exists()]
+    while todo:
+        path = todo.pop()
+        status = os.lstat(path)
+        if stat.S_ISDIR(status.st_mode):
+            todo += [entry.path for entry in os.scandir(path)]
+        else:
+            found.append((path, status.st_mtime_ns, status.st_size))
+    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import unicodedata
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
-ALLOWED_CONTROLS = "\t\n\r"
+# Of the control characters, text has use for tabs and line ends.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,12 @@ def read_text(path: Path, root: Path) -> str:
         raise SiteError(
             f"{name}, line {line}: the byte 0x{wrong:02x} is not UTF-8. Save the file as UTF-8."
         ) from None
-    for number, line_text in enumerate(text.split("\n"), start=1):
-        for sign in line_text:
-            if unicodedata.category(sign) == "Cc" and sign not in ALLOWED_CONTROLS:
-                raise SiteError(
-                    f"{name}, line {number}: it holds the control character U+{ord(sign):04X}. "
-                    "Take it out."
-                )
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise SiteError(
+            f"{name}, line {line}: it holds the control character U+{ord(found[0]):04X}. "
+            "Take it out."
+        )
     return text.replace("\r\n", "\n")
 
 

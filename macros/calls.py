@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -23,6 +24,9 @@ OPENING = re.compile(r"\{\{")
 ALMOST = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}(?!\})")
 
 
+signature_of = cache(inspect.signature)
+
+
 @dataclass(frozen=True)
 class Caller:
     """Calls macros on behalf of one page."""
@@ -34,7 +38,7 @@ class Caller:
     def call(self, name: str, /, *args: object, **kwargs: object) -> str:
         """Call a macro; arguments that it does not take are refused with those that it takes."""
         macro = self.macros[name]
-        signature = inspect.signature(macro)
+        signature = signature_of(macro)
         mine = {"project": self.project, "here": self.here}
         given = {key: mine[key] for key in signature.parameters if key in GIVEN}
         asked = signature.replace(

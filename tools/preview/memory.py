@@ -15,15 +15,18 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils.templates import TemplateContext
+
+from content.citations import REFERENCE
 
 # A room is imported again when it or one that it uses was edited; the others keep what they know.
 CODE = {
@@ -59,6 +62,8 @@ class Memory:
 
     serving: bool = False
     code: dict[str, Hashable] = field(default_factory=dict)
+    compiled: dict[str, CodeType] = field(default_factory=dict)  # calls, by a page's Markdown
+    sources: dict[str, Any] = field(default_factory=dict)
     rules: Hashable = None
     theme: tuple[Hashable, Environment | None] = None, None
     before: dict[Key, Rendered] = field(default_factory=dict)  # of the last build without a fault
@@ -98,10 +103,27 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         memory.before = memory.now
     memory.now, memory.sound = {}, False
     memory.rules = frozenset(files.src_uris), signature(_root(config) / name for name in RULES)
+    if memory.serving:
+        from content.project import read  # as it is now: an edited room is imported again
+
+        memory.sources = read().sources
+
+
+@event_priority(100)
+def _carry_out_calls(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Call the macros of a page in the place of mkdocs-macros, which compiles it each time."""
+    if not memory.serving:
+        return None
+    macros: Any = config.plugins["macros"]
+    if markdown not in memory.compiled:
+        memory.compiled[markdown] = macros.env.compile(markdown)
+    page.meta["render_macros"] = False
+    calls = Template.from_code(macros.env, memory.compiled[markdown], macros.env.globals)
+    return calls.render(**{**macros.variables, "page": page})
 
 
 @event_priority(-100)
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+def _leave_out_known(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
     """Give Python-Markdown nothing to do for a page that comes out as before."""
     if not memory.serving:
         return None
@@ -110,6 +132,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     key = page.url, made_from
     memory.keys[page.url] = key
     return "" if key in memory.before else None
+
+
+on_page_markdown = CombinedEvent(_carry_out_calls, _leave_out_known)
 
 
 @event_priority(100)
@@ -178,11 +203,7 @@ def on_build_error(error: Exception) -> None:
 
 def cited(markdown: str) -> Hashable:
     """The sources that an extension will add to a page."""
-    from content.citations import REFERENCE  # as it is now: an edited room is imported again
-    from content.project import read
-
-    sources = read().sources
-    return tuple(repr(sources.get(name)) for name in REFERENCE.findall(markdown))
+    return tuple(repr(memory.sources.get(name)) for name in REFERENCE.findall(markdown))
 
 
 def signature(paths: Iterable[Path]) -> Hashable:
