@@ -27,7 +27,7 @@ help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
-setup: ## make the environments and find a browser; every other target makes what it needs (0.1 s)
+setup: ## make the environments and find a browser; every other target makes what it needs [2 s, first 1–2 min]
 	$(ready) checks others node_modules browser
 
 .PHONY: serve
@@ -37,84 +37,84 @@ serve: ## build the site and serve it with live reload, PORT=8000
 	$(python) -m tools.serve "127.0.0.1:$$PORT"
 
 .PHONY: build
-build: ## build the site into site/, strictly (8 s)
+build: ## build the site into site/, strictly [9 s]
 	$(ready) main
 	$(python) -m tools.build
 
 .PHONY: build-zensical
-build-zensical: ## build the site with Zensical into build/zensical
+build-zensical: ## build the site with Zensical into build/zensical [22 s]
 	$(ready) zensical
 	.venv-zensical/bin/python -m tools.check.zensical
 
 .PHONY: check
-check: ## check sentences, dates and facts (25 s)
+check: ## check sentences, dates and facts [5 s]
 	$(ready) main
 	$(python) -m tools.check.pages
 	$(python) -m tools.check.lint --prose
 	$(pytest) tests/docs -m "not slow" --quiet
 
 .PHONY: lint
-lint: ## check style, types, prose and workflows (5 s)
+lint: ## check style, types, prose and workflows [5 s]
 	$(ready) checks node_modules
 	$(python) -m tools.check.lint
 
 .PHONY: test
-test: ## run the tests
+test: ## run the tests [6 min]
 	$(ready) checks others node_modules browser
 	$(pytest) -n 3 --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included
+test-deep: ## run the tests and the slow ones, deliberate faults included [25 min]
 	$(ready) checks others node_modules browser
 	$(pytest) -n 3 --dist loadgroup --deep
 
 .PHONY: test-task
-test-task: ## run one task's contract and own tests, and record them, TASK=form (1 min)
+test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main others
 	$(pytest) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
-test-faults: ## see that one task's contract notices its faults, TASK=form
+test-faults: ## see that one task's contract notices its faults, TASK=form [2 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main
 	$(pytest) tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
-contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django
+contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [30 s]
 	$(call one-of,TASK,$(tasks))
 	$(if $(FRAMEWORK),$(call one-of,FRAMEWORK,$(frameworks)))
 	$(ready) main others
 	$(pytest) tests/contract --task "$$TASK" $(if $(FRAMEWORK),--framework "$$FRAMEWORK") --record
 
 .PHONY: new-task
-new-task: ## start a task: folders, failing contract and page, NAME=file-upload
+new-task: ## start a task: folders, failing contract and page, NAME=file-upload [1 s]
 	$(if $(NAME),,@echo 'make $@ needs NAME=<new-name>; taken: $(or $(tasks),none yet).' >&2; exit 1)
 	$(ready) main
 	$(python) -m tools.new.task
 
 .PHONY: new-page
-new-page: ## start a page from its type's template, TYPE=scenario NAME=chat
+new-page: ## start a page from its type's template, TYPE=scenario NAME=chat [1 s]
 	$(ready) main
 	$(python) -m tools.new.page
 
 .PHONY: lock
-lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions (4 s)
+lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions [5 s]
 	$(ready) checks
 	$(python) -m tools.setup.lock $(if $(UPGRADE),--upgrade)
 
 .PHONY: packages
-packages: ## refresh data/packages.json from the package index
+packages: ## refresh data/packages.json from the package index [2 min]
 	$(ready) checks
 	$(python) -m tools.record.packages
 
 .PHONY: diagrams
-diagrams: ## render data/diagrams/*.mmd to SVG (1 s)
+diagrams: ## render data/diagrams/*.mmd to SVG [1 s]
 	$(ready) checks node_modules
 	$(python) -m tools.record.diagrams
 
 .PHONY: measure-site
-measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
+measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [10 min]
 	$(ready) checks browser
 	$(python) -m tools.measure $(if $(QUICK),--quick)
 
