@@ -78,7 +78,7 @@ test-task: ## run one task's contract and own tests, and record them, TASK=form 
 test-faults: ## see that one task's contract notices its faults, TASK=form [2 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main
-	$(pytest) tests/contract --task "$$TASK" --faults
+	$(pytest) -n 3 tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
 contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [30 s]

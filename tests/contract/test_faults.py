@@ -5,9 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 
@@ -15,6 +12,7 @@ from content.errors import unknown
 from content.model import Fault
 from content.project import ROOT, read
 from content.verified import contract_modules
+from tests.project_copy import copy_project, run
 
 PROJECT = read(ROOT)
 LISTS = PROJECT.faults
@@ -99,19 +97,16 @@ def test_faults_fit_the_code_they_break(task, subtests):
 @pytest.mark.deep
 @pytest.mark.parametrize(("task", "fault"), ALL)
 def test_a_fault_turns_the_contract_red(task, fault, tmp_path):
-    for part in ["data", "docs", "requirements", "snippets"]:
-        shutil.copytree(ROOT / part, tmp_path / part)
+    copy_project(tmp_path)
     path = tmp_path / "snippets" / task / fault.framework / fault.file
     path.write_text(changed(path.read_text(encoding="utf-8"), fault), encoding="utf-8")
     modules = contract_modules(PROJECT, task)
     environment = PROJECT.applications[task][fault.framework].framework.environments[0]
     results = tmp_path / "results.json"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *(f"tests/contract/{name}.py" for name in modules),
-         "--project", str(tmp_path), "--task", task, "--framework", fault.framework,
-         "--environment", environment, "--outcomes", str(results), "-p", "no:cacheprovider",
-         *(f"--promise={promise}" for promise in fault.breaks)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=110,
+    done = run(
+        tmp_path, "pytest", *(f"tests/contract/{name}.py" for name in modules), "--task", task,
+        "--framework", fault.framework, "--environment", environment, "--outcomes", str(results),
+        "-p", "no:cacheprovider", *(f"--promise={promise}" for promise in fault.breaks),
     )  # fmt: skip
     assert done.returncode == 1, f"{fault.why}\n{done.stdout}{done.stderr}"
     outcomes = json.loads(results.read_text())
