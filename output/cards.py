@@ -10,15 +10,17 @@ import PIL
 from PIL import Image, ImageDraw, ImageFont
 
 from content import shapes
-from content.cache import kept, source_of
+from content.cache import ROOT, kept, source_of
 from content.model import Framework
+from content.palette import tokens
 from output.pages import Page
 
 SIZE = (1200, 630)
 MARGIN = 80
 MARK, GAP = 44, 20
-PAPER, INK, MUTED = "#fcfbf8", "#1d1f24", "#54585f"
-SOURCES = (source_of(__file__), source_of(shapes.__file__), PIL.__version__)
+COLOURS = tokens(ROOT)  # those of the pages
+PAPER, INK, MUTED = (COLOURS[name].light for name in ("paper", "ink", "muted"))
+SOURCES = (source_of(__file__), source_of(shapes.__file__), PIL.__version__, PAPER, INK, MUTED)
 
 
 def lines_of(
