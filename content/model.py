@@ -7,6 +7,7 @@ reader hands in as context: so every message has the line of the name itself.
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -31,9 +32,9 @@ from content.shapes import SHAPES
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_RULE = "lower-case words joined by hyphens, as in 'file-upload'"
 
-LOCAL_HOST = re.compile(
-    r"localhost|.*\.(local|localhost|internal)|(127|10|192\.168)\..*|0\.0\.0\.0|::1"
-)
+LOCAL_HOST = re.compile(r".*\.(local|localhost|internal)")
+HOST = re.compile(r"([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
+FIRST_DAY = datetime.date(1991, 2, 20)  # the first release of Python; nothing here is older
 
 
 def is_name(value: str) -> str:
@@ -45,19 +46,31 @@ def is_name(value: str) -> str:
 
 def is_public(address: str) -> str:
     """Let an address pass that readers can open, and no other."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or re.search(r"\s", address):
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:  # such as http://[ or a port of six digits
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or re.search(r"\s", address) or parts.username:
         raise ValueError(f"'{address}' is no address of the web. Right: https://host/path.")
-    host = parts.hostname or ""
-    if "." not in host or LOCAL_HOST.fullmatch(host):
+    if not _leads_out(host):
         raise ValueError(f"'{address}' leads to no public host. Right: https://host/path.")
     return address
+
+
+def _leads_out(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return bool(HOST.fullmatch(host)) and not LOCAL_HOST.fullmatch(host)
 
 
 def is_past(day: datetime.date) -> datetime.date:
     """Let a day pass that has come, and no other."""
     if day > today():
         raise ValueError(f"{day} lies in the future. Right: {today()} or a day before it.")
+    if day < FIRST_DAY:
+        raise ValueError(f"{day} is older than Python. Right: a day since {FIRST_DAY}.")
     return day
 
 
@@ -537,6 +550,14 @@ class Decision(Strict):
     title: Text = Field(description="of the text")
     url: Address
     checked: Day
+
+    @field_validator("checked")
+    @classmethod
+    def _read_after_it_was_written(cls, day: datetime.date, info: ValidationInfo) -> datetime.date:
+        written = info.data.get("date")
+        if written and day < written:
+            raise ValueError(f"checked on {day}, before it was written, {written}.")
+        return day
 
 
 class Decisions(RootModel[list[Decision]]):

@@ -170,6 +170,8 @@ def _problem(name: str, tree: yaml.Node | None, offset: int, model: Any, item: A
         return f"{at}: '{place[-1]}' is missing ({where})."
     if item["type"] == "value_error":  # a rule of our own: its sentence says all
         return f"{at}: {item['ctx']['error']}"
+    if item["type"].startswith("date"):
+        return f"{at}: {where} is '{item['input']}', which is no date. Right: YYYY-MM-DD."
     return f"{at}: {where} is {item['input']!r}: {item['msg']}."
 
 

@@ -164,3 +164,44 @@ def test_a_name_of_another_file_is_refused_where_it_stands(tmp_path):
 
 def test_without_a_list_of_names_every_name_passes(tmp_path):
     assert read(tmp_path, GOOD + "    missing: {gret: Nobody wrote it.}\n")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://172.16.3.4/x", "http://169.254.169.254/x", "http://[fe80::1]/x", "http://[bad/",
+        "https://docs.example,org/", "https://example.org:99999/", "https://me:pw@example.org/",
+    ],
+)  # fmt: skip
+def test_an_address_that_readers_cannot_open_is_named_with_its_line(tmp_path, address):
+    message = refused(tmp_path, SOURCE.replace("https://example.org/", f'"{address}"'), Sources)
+    assert message.startswith(f"data.yml, line 4: '{address}' ")
+    assert message.endswith("Right: https://host/path.")
+
+
+@pytest.mark.parametrize("address", ["https://bücher.example/", "http://8.8.8.8/", "http://a-b.io"])
+def test_an_address_of_a_public_host_passes(tmp_path, address):
+    sources = read(tmp_path, SOURCE.replace("https://example.org/", address), Sources).root
+    assert sources["a"].url == address
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("0026-11-02", "0026-11-02 is older than Python. Right: a day since 1991-02-20."),
+        ("1970-01-01", "1970-01-01 is older than Python. Right: a day since 1991-02-20."),
+        ("22/11/2026", "a → checked is '22/11/2026', which is no date. Right: YYYY-MM-DD."),
+        ("yesterday", "a → checked is 'yesterday', which is no date. Right: YYYY-MM-DD."),
+    ],
+)
+def test_a_day_that_cannot_be_meant_is_named_with_its_line(tmp_path, day, said):
+    text = SOURCE.replace("2026-11-02", day)
+    assert refused(tmp_path, text, Sources) == f"data.yml, line 5: {said}"
+
+
+@pytest.mark.parametrize("day", ["2001-01-01", "2022-01-01"])
+def test_a_text_is_not_read_before_it_was_written(tmp_path, day):
+    text = DECISION.replace("2026-11-22", day)
+    assert refused(tmp_path, text, Decisions) == (
+        f"data.yml, line 7: checked on {day}, before it was written, 2022-01-02."
+    )
