@@ -46,6 +46,8 @@ def test_the_small_project_and_this_one_keep_all_rules(root):
         ('=== "Tab"\n\nx\n', 11, "'=== \"Tab\"' has no content. Indent"),
         ('??? note "More"\n\nThe body.\n', 11, "has no content. Indent"),
         ('!!! warning "Mind"\n', 11, "has no content. Indent"),
+        ("<<<<<<< HEAD\n", 11, "'<<<<<<< HEAD' is a conflict mark. Resolve"),
+        ("A\n\n>>>>>>> theirs\n", 13, "'>>>>>>> theirs' is a conflict mark."),
         ("!!!warning\n\n    x\n", 11, "'!!!warning' is no block."),
         ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
     ],

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
+from content.broken import CONFLICT
 from content.citations import REFERENCE
 from content.errors import SiteError, right, unknown
 from content.navigation import entries
@@ -131,6 +132,15 @@ def blocks(project: Project) -> Iterator[str]:
                 )
 
 
+def conflicts(project: Project) -> Iterator[str]:
+    """No page holds what a merge left."""
+    for page in project.pages.values():
+        for found in CONFLICT.finditer(without_code(page.text)):
+            yield (
+                f"{page.at(found.start())}: '{found[0]}' is a conflict mark. Resolve the conflict."
+            )
+
+
 def templates(project: Project) -> Iterator[str]:
     """A page has the headings of its type, and no note of the template is left."""
     for page in project.pages.values():
@@ -233,7 +243,7 @@ def colours(project: Project) -> Iterator[str]:
 
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
-    colours,
+    colours, conflicts,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 
