@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from content.project import Application
+from content.reader import CONFLICT
 from content.requirements import locked, requirements
 from content.sections import files
-
-# A line of equals signs alone may be the underline of a heading; these two are never meant.
-CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 
 
 def problems(application: Application) -> Iterator[str]:

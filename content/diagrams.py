@@ -37,6 +37,11 @@ def signed(drawing: str, source: str) -> str:
 def read_diagrams(root: Path) -> dict[str, Diagram]:
     """Every diagram by name."""
     paths = sorted((root / FOLDER).glob("*.mmd"))
+    for path in sorted((root / FOLDER).glob("*")):
+        if path.with_suffix(".mmd") not in paths:
+            raise SiteError(
+                f"{FOLDER}/{path.name}: it belongs to no text. Add {path.stem}.mmd or take it out."
+            )
     return {path.stem: _read(path, root) for path in paths}
 
 

@@ -30,7 +30,7 @@ DATA = (
 
 # What editors, patches and merges leave behind; an application has no use for any of it.
 STRAY = re.compile(
-    r".*(~|\.(orig|rej|bak|tmp|swp|swo|old|patch|diff))|#.*#|\.#.*|\.DS_Store|Thumbs\.db|.* copy.*"
+    r".*(~|\.(orig|rej|bak|tmp|swp|swo|save|old|patch|diff))|#.*#|\..*|Thumbs\.db|.* copy.*"
 )
 
 

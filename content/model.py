@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -90,6 +91,18 @@ def known(kind: str) -> Any:
     return AfterValidator(check)
 
 
+def _each_id_once(items: list[Any]) -> list[Any]:
+    """Let a list pass in which no id stands twice, and no other."""
+    ids = [item.id for item in items]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise ValueError(f"the id '{name}' stands {ids.count(name)} times in one list.")
+    return items
+
+
+each_id_once = AfterValidator(_each_id_once)
+
+
 def refuse_unknown(kind: str, value: str, names: Any) -> None:
     """Raise if a list of names is given and lacks the value."""
     if names is not None and value not in names:
@@ -162,8 +175,18 @@ class Environment(Strict):
 class Frameworks(Strict):
     """data/frameworks.yml, in the order in which pages show the frameworks."""
 
-    environments: list[Environment] = Field(min_length=1)
-    frameworks: list[Framework] = Field(min_length=1)
+    environments: Annotated[list[Environment], each_id_once] = Field(min_length=1)
+    frameworks: Annotated[list[Framework], each_id_once] = Field(min_length=1)
+
+    @field_validator("frameworks")
+    @classmethod
+    def _shapes_tell_them_apart(cls, frameworks: list[Framework]) -> list[Framework]:
+        seen: dict[str, str] = {}
+        for one in frameworks:
+            if one.shape in seen:
+                raise ValueError(f"'{seen[one.shape]}' and '{one.id}' have one shape, {one.shape}.")
+            seen[one.shape] = one.id
+        return frameworks
 
     @model_validator(mode="before")
     @classmethod
@@ -232,17 +255,17 @@ class Task(Strict):
     why: Text = Field(description="why a reader compares this; printed in the index of tasks")
     page: Text = Field(description="its page, as a path in `docs/`")
     order: int = Field(default=1000, description="place in the index of tasks, simple ones first")
-    contract_test: Id | None = Field(
+    contract_test: TaskId | None = Field(
         default=None,
         description="the task whose contract this one shares; without it, a contract of its own",
     )
-    contract: list[Promise] = Field(
+    contract: Annotated[list[Promise], each_id_once] = Field(
         min_length=1, description="promises that a reader understands and a machine can check"
     )
-    steps: list[Step] = Field(
+    steps: Annotated[list[Step], each_id_once] = Field(
         min_length=1, description="parts of the code that the page shows, in reading order"
     )
-    differences: list[Difference] = Field(
+    differences: Annotated[list[Difference], each_id_once] = Field(
         default_factory=list, description="behaviour that the contract leaves open and that differs"
     )
     samples: list[Text] = Field(
@@ -330,7 +353,7 @@ class Fault(Strict):
 class Faults(Strict):
     """One file of faults."""
 
-    faults: list[Fault]
+    faults: Annotated[list[Fault], each_id_once]
 
 
 # --- data/features/<group>.yml ----------------------------------------------------------------
@@ -512,16 +535,35 @@ class PackageFacts(Strict):
     latest: Text
     date: Day = Field(description="day of the latest release")
     first: Day = Field(description="day of the first file in the index")
-    releases: int = Field(description="all final releases")
-    releases_24_months: int
+    releases: Annotated[int, Field(ge=1)] = Field(description="all final releases")
+    releases_24_months: Annotated[int, Field(ge=0)]
     requires_python: Text | None = None
-    dependencies: int = Field(description="direct ones, without extras")
+    dependencies: Annotated[int, Field(ge=0)] = Field(description="direct ones, without extras")
     installs: int | None = Field(default=None, description="packages that an install brings")
-    download_size: int = Field(description="bytes of the largest wheel, or of the source archive")
+    download_size: Annotated[int, Field(ge=1)] = Field(
+        description="bytes of the largest wheel, or of the source archive"
+    )
     installed_size: int | None = Field(default=None, description="bytes, all packages; frameworks")
-    vulnerabilities: int = Field(description="known ones of the latest release")
+    vulnerabilities: Annotated[int, Field(ge=0)] = Field(
+        description="known ones of the latest release"
+    )
     documentation: Text | None = Field(default=None, description="address that the package states")
     checked: Day
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> PackageFacts:
+        if not self.first <= self.date <= self.checked:
+            raise ValueError(
+                f"the days of '{self.name}' are out of order: first {self.first}, latest "
+                f"{self.date}, checked {self.checked}."
+            )
+        if self.releases_24_months > self.releases:
+            raise ValueError(f"'{self.name}' has more releases in 24 months than in all.")
+        try:
+            Version(self.latest)
+        except InvalidVersion:
+            raise ValueError(f"'{self.latest}' of '{self.name}' is no version.") from None
+        return self
 
 
 class Packages(Strict):
@@ -530,8 +572,16 @@ class Packages(Strict):
     checked: Day
     packages: dict[str, PackageFacts]
 
+    @field_validator("packages")
+    @classmethod
+    def _keys_are_names(cls, packages: dict[str, PackageFacts]) -> dict[str, PackageFacts]:
+        for key, facts in packages.items():
+            if key != (right_key := canonicalize_name(facts.name)):
+                raise ValueError(f"'{key}' holds the facts of '{right_key}'.")
+        return packages
 
-class PackageNames(RootModel[list[Text]]):
+
+class PackageNames(RootModel[list[PackageName]]):
     """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from content.errors import SiteError
-from content.reader import read_text
+from content.reader import read_text, tree_of
 
 FILE = "mkdocs.yml"
 
@@ -29,11 +29,7 @@ class Entry:
 
 def entries(root: Path) -> list[Entry]:
     """All pages of the tree in their order."""
-    try:
-        tree = yaml.compose(read_text(root / FILE, root), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SiteError(f"{FILE}, line {line}: not valid YAML: {error.problem}.") from None
+    tree = tree_of(read_text(root / FILE, root), FILE)
     pairs = tree.value if isinstance(tree, yaml.MappingNode) else []
     top = next((value for key, value in pairs if key.value == "nav"), None)
     if not isinstance(top, yaml.SequenceNode):

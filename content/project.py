@@ -44,6 +44,7 @@ from content.navigation import entries
 from content.packages import KEYS
 from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
+from content.requirements import refuse_wrong_requirements
 from content.sections import LEFTOVERS, Section, check_steps, files, sections_in
 
 __all__ = ["ROOT", "Application", "Project", "read"]
@@ -150,12 +151,13 @@ def _read(root: Path, state: object) -> Project:
         one.id for one in frameworks if (root / "docs" / one.id).is_dir()
     ]
     shared = load(root / SHARED_CONTRACT, Promises, root).root
-    tasks = {name: _read_task(root, name, shared) for name in sorted(names["task"])}
+    tasks = {name: _read_task(root, name, shared, names) for name in sorted(names["task"])}
+    for path in sorted((root / "includes").rglob("*.md")):
+        read_text(path, root)
     _check_folders(root, frameworks, tasks)
     pages = read_pages(root)
     sources = load(root / "data/sources.yml", Sources, root).root
     packages = load(root / PACKAGES, Packages, root)
-    load(root / "data/packages.yml", PackageNames, root)
     names |= {
         "source": set(sources),
         "package": set(packages.packages),
@@ -164,6 +166,7 @@ def _read(root: Path, state: object) -> Project:
         "page": {*pages, *(entry.page for entry in entries(root))},
         "key": set(KEYS),
     }
+    load(root / "data/packages.yml", PackageNames, root, **names)
     features = _load_each(root, "data/features", FeatureGroup, names)
     _refuse_repeated(
         "row",
@@ -197,9 +200,9 @@ def _read(root: Path, state: object) -> Project:
     )
 
 
-def _read_task(root: Path, name: str, shared: list[Promise]) -> Task:
+def _read_task(root: Path, name: str, shared: list[Promise], names: dict[str, Any]) -> Task:
     """A task with the promises of every task below its own."""
-    loaded = load_with_lines(root / "snippets" / name / "task.yml", Task, root)
+    loaded = load_with_lines(root / "snippets" / name / "task.yml", Task, root, **names)
     everywhere = {promise.id for promise in shared}
     for index, promise in enumerate(loaded.content.contract):
         if promise.id in everywhere:
@@ -291,6 +294,7 @@ def _application(root: Path, framework: Framework, name: str, task: Task) -> App
         )
     loaded = load_with_lines(folder / "implementation.yml", Implementation, root)
     meta = loaded.content
+    refuse_wrong_requirements(folder / "requirements.in", root)
     sections = sections_in(folder, root)
     check_steps(where, [step.id for step in task.steps], sections, meta.absent)
     expected = {difference.id for difference in task.differences}

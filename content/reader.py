@@ -19,6 +19,9 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
+# A line of equals signs alone may be the underline of a heading; these two are never meant.
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
+
 # Of the control characters, text has use for tabs and line ends.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -77,19 +80,43 @@ def load_with_lines(path: Path, model: type[Model], root: Path, **names: Any) ->
 
 def parse(text: str, model: type[Model], name: str, offset: int = 0, **names: Any) -> Loaded[Model]:
     """Check a text of YAML or JSON against its model; it stands `offset` lines below the top."""
-    try:
-        tree, content = _parsed(text)
-    except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
-        raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
-    except _FaultError as fault:
-        raise SiteError(f"{name}, line {fault.line + offset}: {fault.says}") from None
+    tree, content = compose(text, name, offset)
+    if content is None:
+        raise SiteError(f"{name}, line {1 + offset}: there is nothing in it.")
     try:
         checked = model.model_validate(content, context=names)
     except ValidationError as error:
         problems = [_problem(name, tree, offset, model, item) for item in error.errors()]
         raise SiteError("\n".join(dict.fromkeys(problems))) from None
     return Loaded(name, checked, tree, offset)
+
+
+def compose(text: str, name: str, offset: int = 0) -> tuple[yaml.Node | None, Any]:
+    """A text of YAML as a tree that knows its lines, and as plain values."""
+    if mark := CONFLICT.search(text):
+        line = text.count("\n", 0, mark.start()) + 1 + offset
+        raise SiteError(f"{name}, line {line}: '{mark[0]}' is a conflict mark. Resolve it.")
+    try:
+        return _parsed(text)
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
+        raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
+    except _FaultError as fault:
+        raise SiteError(f"{name}, line {fault.line + offset}: {fault.says}") from None
+
+
+def tree_of(text: str, name: str) -> yaml.Node | None:
+    """The tree of a text that holds tags which only its own program knows."""
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        if tree is not None:
+            _refuse_duplicates(tree)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
+    except _FaultError as fault:
+        raise SiteError(f"{name}, line {fault.line}: {fault.says}") from None
+    return tree
 
 
 def dump_json(content: BaseModel) -> str:

@@ -8,10 +8,11 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from content.errors import SiteError
+from content.reader import read_text
 
 # Markers are evaluated for this machine whatever the reader's or CI's, so that counts never move.
 COUNTED_FOR = {
@@ -35,6 +36,20 @@ def requirements(path: Path) -> list[str]:
     """The requirement lines of a `requirements.in`, without comments."""
     lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line]
+
+
+def refuse_wrong_requirements(path: Path, root: Path) -> None:
+    """Refuse a `requirements.in` with a line that no installer reads."""
+    name = path.relative_to(root).as_posix()
+    for number, line in enumerate(read_text(path, root).split("\n"), start=1):
+        if wanted := line.split("#")[0].strip():
+            try:
+                Requirement(wanted)
+            except InvalidRequirement:
+                raise SiteError(
+                    f"{name}, line {number}: '{wanted}' is no requirement. Right: a name, if need "
+                    "be with versions, as in 'name>=3'."
+                ) from None
 
 
 def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None = None) -> set[str]:

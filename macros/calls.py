@@ -21,7 +21,7 @@ Macro = Callable[..., str]
 GIVEN = ("project", "here")
 OPENING = re.compile(r"\{\{")
 # Text that means to be a call and lacks a brace: `{ whole("form") }`.
-ALMOST = re.compile(r"(?<!\{)\{\s*(\w+)\([^{}\n]*\)\s*\}(?!\})")
+ALMOST = re.compile(r"(?<![{])\{\s*(\w+)\([^{}\n]*\)\s*\}+|\[\[\s*(\w+)\([^\n]*?\)\s*\]\]")
 
 
 signature_of = cache(inspect.signature)
@@ -63,9 +63,9 @@ def mistakes(page: Page, caller: Caller) -> Iterator[str]:
     """One sentence for each call in a page that fails, and for text that only looks like one."""
     text = without_code(page.text)
     for found in ALMOST.finditer(text):
-        if found[1] in caller.macros:
-            where = page.at(found.start())
-            yield f"{where}: '{found[0]}' is no call. Right: {{{{ {found[1]}(…) }}}}."
+        name = found[1] or found[2]
+        if name in caller.macros:
+            yield f"{page.at(found.start())}: '{found[0]}' is no call. Right: {{{{ {name}(…) }}}}."
     try:
         tree = Environment().parse(page.text)  # noqa: S701 (it renders nothing)
     except TemplateSyntaxError as error:
@@ -79,6 +79,11 @@ def mistakes(page: Page, caller: Caller) -> Iterator[str]:
         elif id(name) not in called:
             right = usage(name.name, caller.macros[name.name])
             yield f"{where}: '{name.name}' stands without brackets. Right: {right}."
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if not isinstance(node, nodes.TemplateData | nodes.Call | nodes.Name):
+                where = f"{page.path}, line {page.first_line + node.lineno - 1}"
+                yield f"{where}: what stands between {{{{ and }}}} is no call of a macro."
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in caller.macros:
             where = f"{page.path}, line {page.first_line + call.lineno - 1}"
@@ -93,6 +98,14 @@ def _failure(where: str, call: nodes.Call, name: str, caller: Caller) -> Iterato
         right = usage(name, caller.macros[name])
         yield f"{where}: {name}() takes names in quotes. Right: {right}."
         return
+    macro = caller.macros[name]
+    if not all(isinstance(value, str) for value in [*args, *kwargs.values()]):
+        yield f"{where}: {name}() takes names in quotes. Right: {usage(name, macro)}."
+        return
+    for key in kwargs:
+        if key not in signature_of(macro).parameters:
+            yield f"{where}: {name}() takes no '{key}'. Right: {usage(name, macro)}."
+            return
     try:
         caller.call(name, *args, **kwargs)
     except SiteError as error:
@@ -107,7 +120,8 @@ def _syntax(page: Page, error: TemplateSyntaxError) -> str:
         if closing == -1 or -1 < opening < closing:
             line = page.text[found.start() :].split("\n", 1)[0][:60]
             return f"{page.at(found.start())}: '{line}' is not closed. Close it with )}}}}."
-    return f"{page.path}, line {page.first_line + error.lineno - 1}: {error.message}."
+    said = (error.message or "").rstrip(".")
+    return f"{page.path}, line {page.first_line + error.lineno - 1}: {said}."
 
 
 def without_code(text: str) -> str:
@@ -116,5 +130,5 @@ def without_code(text: str) -> str:
     def blank(found: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", found[0])
 
-    text = re.sub(r"^(`{3,})[^\n]*\n.*?^\1`*[ \t]*$", blank, text, flags=re.M | re.S)
+    text = re.sub(r"^ *(`{3,}|~{3,})[^\n]*\n.*?^ *\1[`~]*[ \t]*$", blank, text, flags=re.M | re.S)
     return re.sub(r"(`+)(?!`)[^\n]*?\1(?!`)", blank, text)

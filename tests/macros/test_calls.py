@@ -55,6 +55,14 @@ def test_a_right_call_is_no_mistake(root, text):
         ('{{ whole(tsk="greet") }}', 9, "Right: {{ whole(task) }}."),
         ("{{ whole(greet) }}", 9, "whole() takes names in quotes. Right: {{ whole(task) }}."),
         ("{{ cite() }}", 9, "cite() names no source."),
+        ('{ whole("greet") }}', 9, "is no call. Right: {{ whole(…) }}."),
+        ('[[ whole("greet") ]]', 9, "is no call. Right: {{ whole(…) }}."),
+        ('{{ whole("greet") | upper }}', 9, "is no call of a macro."),
+        ("{{ 2 * 3 }}", 9, "is no call of a macro."),
+        ('{{ "whole" }}', 9, "is no call of a macro."),
+        ('{{ cite(["a"]) }}', 9, "cite() takes names in quotes."),
+        ('{{ step("greet", nam="page") }}', 9, "step() takes no 'nam'. Right: {{ step(task, name"),
+        ("{% whole %}", 9, "unknown tag 'whole'."),
     ],
 )
 def test_a_wrong_call_is_named_with_its_line(root, text, line, said):

@@ -103,8 +103,12 @@ def test_without_a_record_nothing_is_claimed(project):
 
 
 def test_the_evidence_is_counted(root):
-    fault = "{id: f, framework: alpha, why: No., file: a, replace: x, with: y, breaks: [greets]}"
-    (root / "tests/faults/greet.yml").write_text(f"faults: [{', '.join([fault] * 4)}]\n")
+    fault = (
+        "{id: fNUMBER, framework: alpha, why: No., file: a, replace: x, with: y, breaks: [greets]}"
+    )
+    (root / "tests/faults/greet.yml").write_text(
+        f"faults: [{', '.join(fault.replace('NUMBER', str(n)) for n in range(4))}]\n"
+    )
     found = verified.evidence(with_runs(read(root), {"alpha": [run("1"), run("2"), run("3")]}))
     # applications, promises, faults, runs, the date of the last run, claims
     assert numbers(found) == [2, 2, 4, 3, 2, 2026, 0]

@@ -49,6 +49,13 @@ def test_the_small_project_and_this_one_keep_all_rules(root):
         ("<<<<<<< HEAD\n", 11, "'<<<<<<< HEAD' is a conflict mark. Resolve"),
         ("A\n\n>>>>>>> theirs\n", 13, "'>>>>>>> theirs' is a conflict mark."),
         ("!!!warning\n\n    x\n", 11, "'!!!warning' is no block."),
+        ('== "Tab"\n\n    x\n', 11, "lacks a sign to be a block."),
+        ("?? note\n\n    x\n", 11, "lacks a sign to be a block."),
+        ("```text\nx\n", 11, "is never closed. Close it: ```"),
+        ("~~~sh\nx\n", 11, "is never closed. Close it: ~~~"),
+        ("~~~python\n" + "x\n" * 6 + "~~~\n", 11, "6 lines of Python typed into a page"),
+        ("```pycon\n" + ">>> x\n" * 7 + "```\n", 11, "7 lines of Python typed into a page"),
+        ('--8<-- "greet/nothing.yml"\n', 11, "unknown file 'greet/nothing.yml'."),
         ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
     ],
 )  # fmt: skip
@@ -101,6 +108,18 @@ def test_a_cause_is_reported_without_what_follows_from_it(root):
     sentences = found(root)
     assert len(sentences) == 1
     assert sentences[0].startswith("mkdocs.yml, line 5: docs/ has no page 'compare/greet.md'.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("includes/notes.md", "no page and no type of page uses it"),
+        ("snippets/greet/extra.yml", "no page shows it"),
+    ],
+)
+def test_a_file_that_nothing_uses_is_named(root, name, said):
+    write(root, name, "x: 1\n")
+    assert any(one.startswith(f"{name}: {said}") for one in found(root))
 
 
 @pytest.mark.parametrize("name", ["docs/shot.png", "docs/compare/old-shot.webp"])

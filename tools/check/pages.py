@@ -10,12 +10,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 
-from content.broken import CONFLICT
 from content.citations import REFERENCE
 from content.errors import SiteError, right, unknown
 from content.navigation import entries
+from content.pages import fits
 from content.palette import faint_colours
 from content.project import ROOT, Project, read
+from content.reader import CONFLICT
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
 from macros.here import Here
@@ -23,9 +24,11 @@ from tools.check.templates import departures
 
 LONGEST_TYPED_PYTHON = 5
 FENCE = re.compile(
-    r"^(?P<ticks>`{3,})\s*\{?\s*\.?(?:python|py)\b.*?\n(?P<code>.*?)^(?P=ticks)", re.M | re.S
+    r"^ *(?P<ticks>`{3,}|~{3,})\s*\{?\s*\.?(?:python3?|py|pycon)\b.*?\n(?P<code>.*?)^ *(?P=ticks)",
+    re.M | re.S,
 )
 INCLUDE = re.compile(r'^ *--8<-- "(?P<file>[^":]+)', re.M)
+APPENDED = "abbreviations.md"  # to each page, as mkdocs.yml says
 INCLUDED_FROM = ("snippets", "includes")  # as in mkdocs.yml, pymdownx.snippets
 LINE_RANGE = re.compile(r"--8<--[^\n]*:\d")
 CALL = re.compile(r"\{\{-?\s*(?P<name>\w+)\((?P<arguments>[^)]*)\)")
@@ -38,6 +41,10 @@ WELL_FORMED = {
     "???": re.compile(r'(?: +[\w-]+)*(?: +"[^"]*")?'),
     "!!!": re.compile(r'(?: +[\w-]+)+(?: +"[^"]*")?'),
 }
+
+# One sign too few: a tab, a folded block or a note that would be plain text.
+SHORT = re.compile(r'^ *(?:==|\?\?|!!) +(?:"[^"]*"|\w+)', re.M)
+OPENED = re.compile(r"^ *(`{3,}|~{3,})", re.M)
 
 Rule = Callable[[Project], Iterator[str]]
 
@@ -112,6 +119,11 @@ def blocks(project: Project) -> Iterator[str]:
     """A tab, a folded block or a note is well begun and has a content; else it is plain text."""
     for page in project.pages.values():
         text = without_code(page.text)
+        for found in SHORT.finditer(text):
+            yield f"{page.at(found.start())}: '{found[0].strip()}' lacks a sign to be a block."
+        for found in OPENED.finditer(text):  # what is closed was blanked out
+            where = page.at(found.start())
+            yield f"{where}: this block of code is never closed. Close it: {found[1]}"
         for found in BLOCK.finditer(text):
             mark = found["mark"].rstrip("+")
             if mark == "===" and not found["rest"].strip(" ="):
@@ -214,6 +226,22 @@ def shown(project: Project) -> Iterator[str]:
         cited.update(REFERENCE.findall(page.text))
     for name in sorted(set(project.sources) - cited - cited_by_data(project)):
         yield f"data/sources.yml: no page cites '{name}'. Cite it or take it out."
+    included = {
+        one["file"] for page in project.pages.values() for one in INCLUDE.finditer(page.text)
+    }
+    templates = [meta.template for meta in project.page_types.values() if meta.template]
+    for path in sorted((project.root / "includes").rglob("*.md")):
+        name = path.relative_to(project.root / "includes").as_posix()
+        template = any(fits(name, f"pages/{glob}") for glob in templates)
+        if name != APPENDED and name not in included and not template:
+            yield f"includes/{name}: no page and no type of page uses it. Take it out."
+    for path in sorted((project.root / "snippets").glob("*/*.yml")):
+        name = path.relative_to(project.root / "snippets").as_posix()
+        if path.name != "task.yml" and name not in included:
+            yield f"snippets/{name}: no page shows it. Show it or take it out."
+    kinds = {page.meta.type for page in project.pages.values()}
+    for kind in sorted(set(project.page_types) - kinds):
+        yield f"data/page-types.yml: no page is of the type '{kind}'. Take it out."
     for path in sorted((project.root / "docs").rglob("*")):
         if path.suffix in (".png", ".svg", ".webp", ".avif"):
             name = path.relative_to(project.root).as_posix()
