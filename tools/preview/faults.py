@@ -23,6 +23,8 @@ NOT_THE_CAUSE = (".venv", "tools")
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="5">
 <title>Not built</title>
 <style>body {{ font: 1.1rem/1.5 sans-serif; margin: 3rem auto; max-width: 50rem; padding: 0 1rem }}
