@@ -64,7 +64,7 @@ test: ## run the tests [6 min]
 	$(pytest) -n 3 --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included [25 min]
+test-deep: ## run the tests and the slow ones, deliberate faults included [19 min]
 	$(ready) checks others node_modules browser
 	$(pytest) -n 3 --dist loadgroup --deep
 
@@ -75,7 +75,7 @@ test-task: ## run one task's contract and own tests, and record them, TASK=form 
 	$(pytest) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
-test-faults: ## see that one task's contract notices its faults, TASK=form [2 min]
+test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main
 	$(pytest) -n 3 tests/contract --task "$$TASK" --faults
@@ -104,7 +104,7 @@ lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions [5 
 	$(python) -m tools.setup.lock $(if $(UPGRADE),--upgrade)
 
 .PHONY: packages
-packages: ## refresh data/packages.json from the package index [2 min]
+packages: ## refresh data/packages.json from the package index [1 min]
 	$(ready) checks
 	$(python) -m tools.record.packages
 
@@ -114,7 +114,7 @@ diagrams: ## render data/diagrams/*.mmd to SVG [1 s]
 	$(python) -m tools.record.diagrams
 
 .PHONY: measure-site
-measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [10 min]
+measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
 	$(ready) checks browser
 	$(python) -m tools.measure $(if $(QUICK),--quick)
 
