@@ -14,6 +14,8 @@ export NO_MKDOCS_2_WARNING = 1
 ready      := @sh tools/setup/environments.sh
 python     := .venv/bin/python
 pytest     := $(python) -m pytest
+# One more than two cores: contracts mostly wait for servers.
+workers    := -n 3
 tasks      := $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
 frameworks  = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
 
@@ -61,12 +63,12 @@ lint: ## check style, types, prose and workflows [5 s]
 .PHONY: test
 test: ## run the tests [6 min]
 	$(ready) checks others node_modules browser
-	$(pytest) -n 3 --dist loadgroup
+	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included [19 min]
 	$(ready) checks others node_modules browser
-	$(pytest) -n 3 --dist loadgroup --deep
+	$(pytest) $(workers) --dist loadgroup --deep
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
@@ -78,7 +80,7 @@ test-task: ## run one task's contract and own tests, and record them, TASK=form 
 test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main
-	$(pytest) -n 3 tests/contract --task "$$TASK" --faults
+	$(pytest) $(workers) tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
 contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [30 s]

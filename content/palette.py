@@ -1,4 +1,4 @@
-"""The colours of the pages, kept in tokens.css alone, and what stands out from them."""
+"""The colours of the pages, kept in tokens.css alone, and how frameworks' colours stand out."""
 
 from __future__ import annotations
 

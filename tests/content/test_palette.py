@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -65,3 +66,15 @@ def test_a_background_that_is_gone_is_said(folder):
     edit(folder / TOKENS, "--paper:", "--papyrus:")
     with pytest.raises(SiteError, match=f"{TOKENS}: '--paper"):
         tokens(folder)
+
+
+def test_the_icon_has_colours_of_the_registry_and_of_the_pages():
+    text = (ROOT / "overrides/assets/images/favicon.svg").read_text(encoding="utf-8")
+    known = {
+        colour
+        for palette in [*(one.colour for one in read(ROOT).frameworks), *tokens(ROOT).values()]
+        for colour in (palette.light, palette.dark)
+    }
+    used = set(re.findall(r"#[0-9a-f]{6}", text))
+    assert used
+    assert used <= known

@@ -1,7 +1,7 @@
-"""The rules that hold a page, before it is built: the one place where they stand.
+"""The rules that hold the text of a page, before it is built: the one place where they stand.
 
-What a data file must look like is said by its model in content/, what the built site must look
-like by tools/check/site.py.
+What a data file and the head of a page must look like is said by content/model.py, what the built
+site must look like by tools/check/site.py.
 """
 
 from __future__ import annotations
