@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from content.project import ROOT
+from content.shapes import SHAPES
 from tests.small_project import FILES
 
 SERVE = """\
@@ -61,9 +62,9 @@ def small_project(root, commands, path="/", databases=()):
     """A project with one task in as many frameworks as there are commands."""
     registry = [
         f"{{id: {name}, name: {name}, package: pytest, environments: [main], "
-        "documentation: 'https://example.org/', shape: circle, "
+        f"documentation: 'https://example.org/', shape: {shape}, "
         "colour: {light: '#000000', dark: '#ffffff'}}"
-        for name in commands
+        for name, shape in zip(commands, SHAPES, strict=False)
     ]
     pins = [f"{name}=={version(name)}" for name in ("pytest", "pluggy", "packaging", "pygments")]
     texts = {

@@ -67,6 +67,7 @@ def test_data_pages_and_other_words_are_left_alone(folder, name, text):
 def test_a_further_framework_is_looked_for_without_a_change(folder, word):
     text = (folder / FRAMEWORKS).read_text("utf-8")
     entry = text[text.index(f"  - id: {SECOND.id}") :].replace(SECOND.id, word)
+    entry = entry.replace(f"shape: {SECOND.shape}", "shape: star")
     write(folder, FRAMEWORKS, f"{text}\n{entry}".replace(f"/{word}project", "/project"))
     write(folder, "macros/tasks.py", f"x = '{word}'")
     (said,) = named(folder)
