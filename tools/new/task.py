@@ -22,6 +22,12 @@ contract:
 steps:
   - id: view
     title: The view
+samples:
+  - curl -i http://127.0.0.1:8000/
+differences:
+  - id: first
+    title: Name a request that the frameworks answer differently.
+    why: Say why a reader should know.
 """
 
 IMPLEMENTATION = """\
@@ -31,6 +37,8 @@ test: echo "Write the line that runs the tests" && exit 1
 test_files: ["test_*.py"]
 absent:
   view: Not written yet.
+differences:
+  first: Say what this framework does.
 """
 
 CONTRACT = '''\
