@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # So many right values help; more of them hide the one that was meant.
 NEAREST = 3
@@ -36,3 +36,8 @@ def nearest(value: str, names: list[str]) -> list[str]:
         reverse=True,
     )
     return ranked[:NEAREST]
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as in a sentence."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

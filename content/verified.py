@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from content import broken
 from content.dates import today
-from content.errors import SiteError, unknown
+from content.errors import SiteError, listed, unknown
 from content.model import Run, Task
 from content.project import VERIFIED, Application, Project
 from content.requirements import brought_by, locked, requirements
@@ -110,16 +110,16 @@ def problems(project: Project) -> Iterator[str]:
                         upgraded[environment, package, version].append(f"{task} ({framework})")
         remedy = f"Run: make test-task TASK={task}"
         if missing:
-            yield f"{VERIFIED}: {task} has no green run of {_listed(missing)}. {remedy}"
+            yield f"{VERIFIED}: {task} has no green run of {listed(missing)}. {remedy}"
         if changed:
             yield (
                 f"{_at(project, task)}: the code of {task} or its contract changed since the run "
-                f"of {_listed(changed)}. {remedy}"
+                f"of {listed(changed)}. {remedy}"
             )
     for (environment, package, version), who in upgraded.items():
         right = sorted(locked(project.root, environment).get(package, set()))
         yield (
-            f"{VERIFIED}: {_listed(who)} ran with {package} {version}, but "
+            f"{VERIFIED}: {listed(who)} ran with {package} {version}, but "
             f"requirements/{environment}.txt locks {' or '.join(right) or 'none'}. "
             "Run for each: make test-task TASK=<task>"
         )
@@ -187,7 +187,3 @@ def _brought(project: Project, application: Application, environment: str) -> se
 def _at(project: Project, *place: str | int) -> str:
     """The record, and the line of one of its values."""
     return project.verified.at(*place)
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

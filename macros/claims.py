@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from content import packages
 from content.citations import entry
 from content.dates import written
-from content.errors import unknown
+from content.errors import listed, unknown
 from content.model import Claim, ClaimTopic, Evidence, split
 from content.project import Project
 from macros.here import Here
-from macros.markup import listed, section, table
+from macros.markup import section, table
 
 PAGE = "evidence/claims.md"
 # The heading of every page in docs/compare that lists the contract; MkDocs checks that it exists.

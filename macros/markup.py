@@ -51,11 +51,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
 
 
-def listed(items: Sequence[str]) -> str:
-    """Join words as in a sentence."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def _cell(value: object) -> str:
     """One line; a bar outside of code would end the cell, and inside it ends nothing."""
     parts = " ".join(str(value).split()).split("`")

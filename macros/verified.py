@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from content.dates import written
+from content.errors import listed
 from content.project import Project
-from macros.markup import listed, section
+from macros.markup import section
 
 
 def verified_with(project: Project, *tasks: str) -> str:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from content.model import Run
-from content.project import read
+from content.project import ROOT, read
 from content.verified import fingerprint, problems, sealed
 from tests.small_project import write_project
 
@@ -16,6 +16,11 @@ TODAY = datetime.datetime.now(datetime.UTC).date()
 PINS = "blinker==1.9.0\njinja2==3.1.6\nmarkupsafe==3.0.4\n"
 PACKAGES = {"alpha": {"blinker": "1.9.0"}, "beta": {"jinja2": "3.1.6", "markupsafe": "3.0.4"}}
 VERSIONS = {"alpha": "1.9.0", "beta": "3.1.6"}
+
+
+@pytest.mark.reads_record
+def test_the_record_of_this_project_holds():
+    assert list(problems(read(ROOT))) == []
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 
+from content.errors import listed
 from content.project import ROOT, read
-from macros.markup import listed
 from tests.project_copy import copy_project, run, tracked
 from tools.check.names import named
 from tools.serving import serving
