@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -96,27 +98,29 @@ def compose(text: str, name: str, offset: int = 0) -> tuple[yaml.Node | None, An
     if mark := CONFLICT.search(text):
         line = text.count("\n", 0, mark.start()) + 1 + offset
         raise SiteError(f"{name}, line {line}: '{mark[0]}' is a conflict mark. Resolve it.")
-    try:
+    with _located(name, offset):
         return _parsed(text)
+
+
+def tree_of(text: str, name: str) -> yaml.Node | None:
+    """The tree of a text that holds tags which only its own program knows."""
+    with _located(name):
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        if tree is not None:
+            _refuse_duplicates(tree)
+    return tree
+
+
+@contextmanager
+def _located(name: str, offset: int = 0) -> Iterator[None]:
+    """Say of what is wrong in a text in which file and line it stands."""
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 1 + offset
         raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
     except _FaultError as fault:
         raise SiteError(f"{name}, line {fault.line + offset}: {fault.says}") from None
-
-
-def tree_of(text: str, name: str) -> yaml.Node | None:
-    """The tree of a text that holds tags which only its own program knows."""
-    try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        if tree is not None:
-            _refuse_duplicates(tree)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SiteError(f"{name}, line {line}: not valid YAML: {error.problem}.") from None
-    except _FaultError as fault:
-        raise SiteError(f"{name}, line {fault.line}: {fault.says}") from None
-    return tree
 
 
 def dump_json(content: BaseModel) -> str:
