@@ -19,6 +19,9 @@ from tests.contract.recorder import Recorder
 RECORDER = pytest.StashKey[Recorder]()
 LEFT_OUT = pytest.StashKey[set[str]]()
 NOTES = pytest.StashKey[list[str]]()
+# A server may close a connection that it kept open, such as after an answer to half a body; a
+# request that is on its way at that moment is lost. So each request gets a connection of its own.
+NO_KEEPING = httpx.Limits(max_keepalive_connections=0)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +53,9 @@ def new_client(server: Server) -> Iterator[Callable[[], httpx.Client]]:
 
     def make() -> httpx.Client:
         clients.append(
-            httpx.Client(base_url=server.url, timeout=10, trust_env=False, verify=NO_TLS)
+            httpx.Client(
+                base_url=server.url, timeout=10, trust_env=False, verify=NO_TLS, limits=NO_KEEPING
+            )
         )
         return clients[-1]
 
