@@ -5,12 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from content.project import Application
 from content.reader import CONFLICT
-from content.requirements import locked, requirements
+from content.requirements import unlocked
 from content.sections import files
 
 
@@ -28,13 +25,7 @@ def problems(application: Application) -> Iterator[str]:
                 ast.parse(text)
             except SyntaxError as error:
                 yield f"{name}, line {error.lineno}: not Python: {error.msg}."
-    wanted = application.folder / "requirements.in"
-    for requirement in requirements(wanted):
-        package = canonicalize_name(Requirement(requirement).name)
-        for environment in application.framework.environments:
-            if package not in locked(root, environment):
-                yield (
-                    f"{wanted.relative_to(root).as_posix()}: requirements/{environment}.txt "
-                    f"does not lock '{requirement}'. Run: make lock"
-                )
-                break
+    for environment in application.framework.environments:
+        if lacking := list(unlocked(application.folder / "requirements.in", root, environment)):
+            yield from lacking
+            break

@@ -1,8 +1,25 @@
-"""Days, as pages write them and as limits count them."""
+"""Days, as pages write them and as limits count them; dates in texts must be real."""
 
 from __future__ import annotations
 
+import calendar
 import datetime
+import difflib
+import re
+from collections.abc import Iterator
+
+MONTHS = list(calendar.month_name)[1:]
+SHORT = {*(name[:3] for name in MONTHS), "Sept"}
+# A month with one wrong letter is still meant as one; other words are less like it.
+ALIKE = 0.8
+WORD = re.compile(r"(?<![\w-])[A-Za-z]{3,10}(?![\w-])")
+BEFORE = re.compile(r"(?<![\w.])(\d+)(?:st|nd|rd|th)?(?: of)?[\s-]+$")
+AFTER = re.compile(r"\.?,?[\s-]+(\d+)(?:st|nd|rd|th)?\b(?!\.\d)(?:,?\s+\d{4}\b)?|\.?,?\s+'\d\d\b")
+HOUSE = re.compile(rf"(?:(\d{{1,2}})\s)?({'|'.join(MONTHS)})(?:\s(\d{{4}}))?")
+HOUSE_RULE = "Right: a real day, as in '2 April 2025', or 'April 2028'."
+NUMBERS = re.compile(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\w/-])")
+FIRST_YEAR = 1970  # nothing that is cited here is older
+YEARS_AHEAD = 30  # nobody promises anything for longer
 
 
 def written(day: datetime.date) -> str:
@@ -19,3 +36,48 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def today() -> datetime.date:
     """Today, wherever this runs."""
     return datetime.datetime.now(datetime.UTC).date()
+
+
+def wrong_dates(text: str) -> Iterator[tuple[int, str]]:
+    """Each date in a text that is impossible or not in the form of this site, and where it is."""
+    for found in NUMBERS.finditer(text):
+        yield found.start(), found[0]
+    for start, date in dates_in(text):
+        if not _is_real(date):
+            yield start, date
+
+
+def dates_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each date in a text that is written with the name of a month, and where it begins."""
+    for word in WORD.finditer(text):
+        before, after = BEFORE.search(text[: word.start()]), AFTER.match(text, word.end())
+        if (before or after) and _is_meant(word[0], (after and after[1]) or ""):
+            start = before.start() if before else word.start()
+            yield start, text[start : after.end() if after else word.end()]
+
+
+def first_month(text: str) -> tuple[int, int] | None:
+    """Year and month of the first date in a text that is in the form of this site."""
+    for _, date in dates_in(text):
+        if (found := HOUSE.fullmatch(date)) and found[3]:
+            return int(found[3]), MONTHS.index(found[2]) + 1
+    return None
+
+
+def _is_meant(word: str, number: str) -> bool:
+    """Whether a word beside a number names a month; 'may' and 'march' are words of their own."""
+    if word.islower() and len(number) != 4:
+        return False
+    name = word.capitalize()
+    return name in SHORT or bool(difflib.get_close_matches(name, MONTHS, 1, ALIKE))
+
+
+def _is_real(date: str) -> bool:
+    """Whether a date has the form of this site and a calendar has it."""
+    found = HOUSE.fullmatch(date)
+    if not found:
+        return False
+    # Without a year, a leap year: 29 February may be meant.
+    day, month, year = int(found[1] or 1), MONTHS.index(found[2]) + 1, int(found[3] or 2000)
+    near = FIRST_YEAR <= year <= today().year + YEARS_AHEAD
+    return near and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -1,4 +1,7 @@
-"""Every file that content may consist of: what is not named here is refused, not ignored."""
+"""Every file that content may consist of: what is not named here is refused, not ignored.
+
+The text of each is held here too: nothing may stand in it that nobody sees.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from content.errors import SiteError, nearest
 from content.model import NAME, NAME_RULE
 from content.pages import fits
+from content.reader import read_text
 from content.sections import LEFTOVERS
 
 # By folder: globs of the files that something reads. `**` is any number of folders.
@@ -28,6 +32,13 @@ DATA = (
     "contract", "decisions", "frameworks", "packages", "page-types", "sources", "support",
 )  # fmt: skip
 
+# Files that are no text.
+PICTURES = {".png", ".webp", ".avif"}
+
+# What frameworks and their tools call their files: each name is one file on every system.
+CODE_NAME = re.compile(r"[a-z0-9_.-]+|README|Dockerfile|Procfile|Makefile")
+CODE_RULE = "lower-case letters, digits, and _ - . between them"
+
 # What editors, patches and merges leave behind; an application has no use for any of it.
 STRAY = re.compile(
     r".*(~|\.(orig|rej|bak|tmp|swp|swo|save|old|patch|diff))|#.*#|\..*|Thumbs\.db|.* copy.*"
@@ -44,8 +55,7 @@ def strangers(root: Path) -> Iterator[str]:
     """One sentence for each file that may not lie where it lies."""
     for folder, globs in READ.items():
         for path in _walk(root / folder):
-            name = path.relative_to(root).as_posix()
-            inner = path.relative_to(root / folder).as_posix()
+            name, inner = _shown(path, root), _shown(path, root / folder)
             if path.is_symlink():
                 yield f"{name}: it is a link to '{path.readlink()}'. Put the file itself here."
             elif path.is_dir():
@@ -58,19 +68,39 @@ def strangers(root: Path) -> Iterator[str]:
                     f"{name}: nothing reads this file, so it would be ignored. Read in {folder}/: "
                     f"{', '.join(endings)}."
                 )
-            elif folder == "data" and inner.endswith(".yml") and "/" not in inner:
-                if path.stem not in DATA:
-                    close = ", ".join(f"{one}.yml" for one in nearest(path.stem, list(DATA)))
-                    yield f"{name}: nothing reads a file of this name. Nearest: {close}."
-            elif folder == "docs":
-                yield from _bad_address(name, inner)
+            elif folder == "data" and fits(inner, "*.yml") and path.stem not in DATA:
+                close = ", ".join(f"{one}.yml" for one in nearest(path.stem, list(DATA)))
+                yield f"{name}: nothing reads a file of this name. Nearest: {close}."
+            elif found := _bad_name(folder, inner):
+                yield f"{name}: {found}"
+            elif path.suffix not in PICTURES:
+                yield from _bad_text(path, root)
 
 
-def _bad_address(name: str, inner: str) -> Iterator[str]:
-    for part in Path(inner).with_suffix("").parts:
-        if not NAME.fullmatch(part):
-            yield f"{name}: '{part}' becomes part of an address. Right: {NAME_RULE}."
-            return
+def _shown(path: Path, above: Path) -> str:
+    """The name of a file below a folder, with bytes that are no text written out."""
+    return os.fsencode(path.relative_to(above).as_posix()).decode(errors="backslashreplace")
+
+
+def _bad_name(folder: str, inner: str) -> str | None:
+    """What is wrong with the name of a file or of a folder above it."""
+    parts = Path(inner).with_suffix("").parts
+    code: tuple[str, ...] = ()
+    if folder == "snippets":
+        parts, code = parts[:2], Path(inner).parts[2:]
+    use = "becomes part of an address" if folder == "docs" else "is no name for a file"
+    for names, form, rule in ((parts, NAME, NAME_RULE), (code, CODE_NAME, CODE_RULE)):
+        for part in names:
+            if not form.fullmatch(part):
+                return f"'{part}' {use}. Right: {rule}."
+    return None
+
+
+def _bad_text(path: Path, root: Path) -> Iterator[str]:
+    try:
+        read_text(path, root)
+    except SiteError as error:
+        yield str(error)
 
 
 def _fits(name: str, glob: str) -> bool:

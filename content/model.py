@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
+import itertools
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from packaging.utils import canonicalize_name
@@ -26,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from content.dates import today
+from content.dates import HOUSE_RULE, first_month, today, wrong_dates
 from content.errors import right
 from content.shapes import SHAPES
 
@@ -75,6 +76,13 @@ def is_past(day: datetime.date) -> datetime.date:
     return day
 
 
+def has_real_dates(text: str) -> str:
+    """Let a text pass whose dates a calendar has, in the form of this site, and no other."""
+    for _, date in wrong_dates(text):
+        raise ValueError(f"'{date}' is no date of this site. {HOUSE_RULE}")
+    return text
+
+
 def is_shape(value: str) -> str:
     """Let a shape pass that can be drawn, and no other."""
     refuse_unknown("shape", value, SHAPES)
@@ -92,15 +100,34 @@ def known(kind: str) -> Any:
 
 
 def _each_id_once(items: list[Any]) -> list[Any]:
-    """Let a list pass in which no id stands twice, and no other."""
+    """Let a list pass in which no id stands twice and no entry is a copy of another."""
     ids = [item.id for item in items]
     for name in ids:
         if ids.count(name) > 1:
             raise ValueError(f"the id '{name}' stands {ids.count(name)} times in one list.")
+    seen: dict[str, str] = {}
+    for item in items:
+        rest = item.model_dump_json(exclude={"id"})
+        if rest in seen:
+            raise ValueError(f"'{item.id}' is '{seen[rest]}' again, under another id.")
+        seen[rest] = item.id
     return items
 
 
 each_id_once = AfterValidator(_each_id_once)
+
+
+def _each_once(items: list[Any]) -> list[Any]:
+    """Let a list pass in which nothing stands twice, and no other."""
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            what = f"'{item}'" if isinstance(item, str) else f"its entry {index + 1}"
+            raise ValueError(f"{what} stands in this list already. Take it out.")
+    return items
+
+
+Item = TypeVar("Item")
+Once = Annotated[list[Item], AfterValidator(_each_once)]
 
 
 def refuse_unknown(kind: str, value: str, names: Any) -> None:
@@ -119,7 +146,8 @@ def _known_package(value: str, info: ValidationInfo) -> str:
     return value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Quoted = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]  # as others wrote
+Text = Annotated[Quoted, AfterValidator(has_real_dates)]
 Id = Annotated[str, AfterValidator(is_name)]
 Day = Annotated[datetime.date, AfterValidator(is_past)]
 Address = Annotated[str, AfterValidator(is_public)]
@@ -155,7 +183,7 @@ class Framework(Strict):
     name: Text = Field(description="as its project writes it")
     package: Text = Field(description="the distribution that carries it")
     documentation: Address = Field(description="of its own documentation")
-    environments: list[Annotated[Id, known("environment")]] = Field(min_length=1)
+    environments: Once[Annotated[Id, known("environment")]] = Field(min_length=1)
     colour: Palette
     shape: Annotated[Text, AfterValidator(is_shape)] = Field(
         description="tells the framework apart where colour does not"
@@ -205,8 +233,8 @@ class Frameworks(Strict):
 class Source(Strict):
     """Something that can be cited."""
 
-    title: Text
-    publisher: Text
+    title: Quoted
+    publisher: Quoted
     url: Address
     checked: Day = Field(description="the day on which somebody read it for this site")
     locator: Text | None = Field(default=None, description="section, function or line of it")
@@ -271,7 +299,7 @@ class Task(Strict):
     samples: list[Text] = Field(
         default_factory=list, description="requests to try, as shell lines for port 8000"
     )
-    databases: list[Literal["sqlite", "postgresql"]] = Field(
+    databases: Once[Literal["sqlite", "postgresql"]] = Field(
         default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
 
@@ -289,7 +317,7 @@ class Implementation(Strict):
     )
     ready: Text = Field(default="/", description="a path that answers as soon as the server runs")
     test: Text = Field(description="the line that runs the framework's own tests")
-    test_files: list[Text] = Field(
+    test_files: Once[Text] = Field(
         min_length=1, description="globs of those tests; their lines are counted apart"
     )
     generated_by: Text | None = Field(
@@ -297,7 +325,7 @@ class Implementation(Strict):
         description="the shell line that made the first files, if one did; the lines that it "
         "wrote are counted as generated",
     )
-    generated_files: list[Text] = Field(
+    generated_files: Once[Text] = Field(
         default_factory=list,
         description="globs of files that commands wrote from the code, such as migrations",
     )
@@ -344,10 +372,16 @@ class Fault(Strict):
     with_: Annotated[str, Field(alias="with")] = Field(
         description="what takes its place; blanks at its ends count"
     )
-    breaks: list[Id] = Field(min_length=1, description="the promises that it must break")
+    breaks: Once[Id] = Field(min_length=1, description="the promises that it must break")
     starts: bool = Field(
         default=True, description="`false` if the application cannot start, and that is the point"
     )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Fault:
+        if self.with_ == self.replace:
+            raise ValueError(f"'with' of '{self.id}' is its 'replace', so nothing would change.")
+        return self
 
 
 class Faults(Strict):
@@ -367,7 +401,7 @@ class Cell(Strict):
     level: Level
     text: Text = Field(description="what they get, in one or two short sentences of Markdown")
     library: PackageName | None = Field(default=None, description="name in the package index")
-    sources: list[SourceId] = Field(default_factory=list)
+    sources: Once[SourceId] = Field(default_factory=list)
     note: Text | None = Field(default=None, description="what to watch out for")
 
     @model_validator(mode="after")
@@ -459,10 +493,10 @@ class Claim(Strict):
 
     id: ClaimId
     claim: Text
-    about: list[FrameworkId] = Field(min_length=1, description="the frameworks it speaks of")
+    about: Once[FrameworkId] = Field(min_length=1, description="the frameworks it speaks of")
     verdict: Verdict
     reason: Text
-    evidence: list[Evidence] = Field(min_length=1)
+    evidence: Once[Evidence] = Field(min_length=1)
     decides: bool = Field(default=True, description="whether it bears on a choice")
 
     @field_validator("reason")
@@ -510,14 +544,23 @@ class Window(Strict):
     fixes_until: Text | None = Field(default=None, description="end of bug fixes")
     security_until: Text | None = Field(default=None, description="end of security fixes")
     python: Text | None = None
-    sources: list[SourceId] = Field(min_length=1)
+    sources: Once[SourceId] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ends_after_it_began(self) -> Window:
+        days = (self.released, self.fixes_until, self.security_until)
+        known = [(month, day) for day in days if day and (month := first_month(day))]
+        for (month, day), (later_month, later) in itertools.pairwise(known):
+            if later_month < month:
+                raise ValueError(f"'{later}' of the series '{self.series}' lies before '{day}'.")
+        return self
 
 
 class Support(Strict):
     """The support policy of one framework."""
 
     policy: Text
-    sources: list[SourceId] = Field(min_length=1)
+    sources: Once[SourceId] = Field(min_length=1)
     windows: list[Window] = Field(min_length=1)
 
 
@@ -581,7 +624,7 @@ class Packages(Strict):
         return packages
 
 
-class PackageNames(RootModel[list[PackageName]]):
+class PackageNames(RootModel[Once[PackageName]]):
     """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
 
 
@@ -597,7 +640,7 @@ class Decision(Strict):
     chose: Text
     weighed: Text = Field(description="what the team says that it weighed, in our own words")
     since: Text | None = Field(default=None, description="what became of it, from the same text")
-    title: Text = Field(description="of the text")
+    title: Quoted = Field(description="of the text")
     url: Address
     checked: Day
 
@@ -630,7 +673,7 @@ class DiagramText(Strict):
 class PageType(Strict):
     """A kind of page: where its pages stand, and the template that they follow."""
 
-    place: list[Text] = Field(min_length=1, description="globs below docs/")
+    place: Once[Text] = Field(min_length=1, description="globs below docs/")
     template: Text | None = Field(default=None, description="in includes/pages/")
     exact: bool = Field(default=False, description="its sections and no others")
     new: bool = Field(default=False, description="`make new-page` starts one")
@@ -656,6 +699,6 @@ class FrontMatter(Strict):
     type: Annotated[Id, known("type")]
     title: Annotated[str, StringConstraints(min_length=5, max_length=LONGEST_TITLE)]
     description: Annotated[str, StringConstraints(min_length=50, max_length=160)]
-    hide: list[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
+    hide: Once[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
     template: Text | None = None
     search: SearchWeight | None = None

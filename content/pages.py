@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content.errors import SiteError
+from content.errors import SiteError, unknown
 from content.model import FrontMatter, PageType, PageTypes
-from content.reader import Loaded, load, parse, read_text
+from content.reader import Loaded, load_with_lines, parse, read_text
 
 TYPES = "data/page-types.yml"
 TEMPLATES = "includes/pages"
@@ -37,8 +37,14 @@ class Page:
 
 
 def read_types(root: Path) -> dict[str, PageType]:
-    """The kinds of page."""
-    return load(root / TYPES, PageTypes, root).root
+    """The kinds of page; the template of each is there."""
+    loaded = load_with_lines(root / TYPES, PageTypes, root)
+    folder = root / TEMPLATES
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.md"))]
+    for kind, meta in loaded.content.root.items():
+        if meta.template and not any(fits(name, meta.template) for name in names):
+            raise unknown(loaded.at(kind, "template"), "template", meta.template, names)
+    return loaded.content.root
 
 
 def read_pages(root: Path) -> dict[str, Page]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from content.alike import Entry, address, refuse_alike, target, words
 from content.cache import ROOT
 from content.diagrams import Diagram, read_diagrams
 from content.errors import SiteError, unknown
@@ -45,7 +46,7 @@ from content.packages import KEYS
 from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
 from content.requirements import refuse_wrong_requirements
-from content.sections import LEFTOVERS, Section, check_steps, files, sections_in
+from content.sections import LEFTOVERS, NOT_CODE, Section, check_steps, files, sections_in
 
 __all__ = ["ROOT", "Application", "Project", "read"]
 
@@ -156,7 +157,12 @@ def _read(root: Path, state: object) -> Project:
         read_text(path, root)
     _check_folders(root, frameworks, tasks)
     pages = read_pages(root)
-    sources = load(root / "data/sources.yml", Sources, root).root
+    listed = load_with_lines(root / "data/sources.yml", Sources, root)
+    sources = listed.content.root
+    refuse_alike(
+        "address",
+        ((target(one), one.url, listed.at(name, "url")) for name, one in sources.items()),
+    )
     packages = load(root / PACKAGES, Packages, root)
     names |= {
         "source": set(sources),
@@ -173,10 +179,21 @@ def _read(root: Path, state: object) -> Project:
         ((row.id, group.at("rows", index, "id"))
          for group in features.values() for index, row in enumerate(group.content.rows)),
     )  # fmt: skip
+    _refuse_alike_features(features.values())
     claims = _load_each(root, "data/claims", ClaimTopic, names, leave_out=LEFT_OUT)
     left_out = load_with_lines(root / LEFT_OUT, LeftOuts, root, **names)
-    _refuse_repeated("claim", _claim_ids(claims.values(), left_out))
-    decisions = load(root / "data/decisions.yml", Decisions, root, **names).root
+    _refuse_repeated("claim", _claims(claims.values(), left_out, "id"))
+    refuse_alike(
+        "claim",
+        ((words(text), text, where) for text, where in _claims(claims.values(), left_out, "claim")),
+    )
+    refuse_alike("topic", _headings(claims.values(), "topic"))
+    decisions = load_with_lines(root / "data/decisions.yml", Decisions, root, **names)
+    refuse_alike(
+        "address",
+        ((address(one.url), one.url, decisions.at(index, "url"))
+         for index, one in enumerate(decisions.content.root)),
+    )  # fmt: skip
     return Project(
         root=root,
         environments=registry.environments,
@@ -190,7 +207,7 @@ def _read(root: Path, state: object) -> Project:
         features={name: one.content for name, one in features.items()},
         claims={name: one.content for name, one in claims.items()},
         left_out=left_out.content.root,
-        decisions=sorted(decisions, key=lambda record: record.date, reverse=True),
+        decisions=sorted(decisions.content.root, key=lambda record: record.date, reverse=True),
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
         diagrams=read_diagrams(root),
@@ -224,14 +241,36 @@ def _load_each(
     }
 
 
-def _claim_ids(
-    topics: Collection[Loaded[ClaimTopic]], left_out: Loaded[LeftOuts]
+def _claims(
+    topics: Collection[Loaded[ClaimTopic]], left_out: Loaded[LeftOuts], key: str
 ) -> Iterator[tuple[str, str]]:
+    """One value of each claim, and where it stands."""
     for topic in topics:
         for index, claim in enumerate(topic.content.claims):
-            yield claim.id, topic.at("claims", index, "id")
+            yield getattr(claim, key), topic.at("claims", index, key)
     for index, item in enumerate(left_out.content.root):
-        yield item.id, left_out.at(index, "id")
+        yield getattr(item, key), left_out.at(index, key)
+
+
+def _headings(files: Collection[Loaded[Any]], key: str) -> Iterator[Entry]:
+    for one in files:
+        heading = getattr(one.content, key)
+        yield words(heading), heading, one.at(key)
+
+
+def _refuse_alike_features(groups: Collection[Loaded[FeatureGroup]]) -> None:
+    """Refuse two features of one name, and two whose cells say the same from end to end."""
+    refuse_alike("group", _headings(groups, "group"))
+    rows = [
+        (row, group.at("rows", index, "feature"))
+        for group in groups for index, row in enumerate(group.content.rows)
+    ]  # fmt: skip
+    refuse_alike("feature", ((words(row.feature), row.feature, where) for row, where in rows))
+    refuse_alike(
+        "content of",
+        ((tuple((name, words(cell.text)) for name, cell in row.cells.items()), row.feature, where)
+         for row, where in rows),
+    )  # fmt: skip
 
 
 def _refuse_repeated(kind: str, ids: Iterator[tuple[str, str]]) -> None:
@@ -258,6 +297,10 @@ def _read_faults(root: Path, names: dict[str, Any]) -> dict[str, list[Fault]]:
                 if promise not in names["promise"][path.stem]:
                     place = loaded.at("faults", index, "breaks")
                     raise unknown(place, "promise", promise, names["promise"][path.stem])
+            folder = root / "snippets" / path.stem / fault.framework
+            inside = {one.relative_to(folder).as_posix() for one in files(folder)} | NOT_CODE
+            if fault.file not in inside:
+                raise unknown(loaded.at("faults", index, "file"), "file", fault.file, inside)
         found[path.stem] = loaded.content.faults
     return found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from content.dates import written
 from content.errors import SiteError, right
 
 # The loader in C reads the same language ten times as fast; not every machine has it.
@@ -24,8 +27,10 @@ Place = tuple[str | int, ...]
 # A line of equals signs alone may be the underline of a heading; these two are never meant.
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 
-# Of the control characters, text has use for tabs and line ends.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Of the characters that print nothing, text has use for these.
+SEEN = str.maketrans("\t\n", "  ")
+# Letters and signs that print nothing, though Unicode calls them neither blank nor format.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Loaded(Generic[Model]):
 
 
 def read_text(path: Path, root: Path) -> str:
-    """The text of a file, which is UTF-8 without a byte order mark or control characters."""
+    """The text of a file: UTF-8 without a byte order mark, and nothing in it that nobody sees."""
     name = path.relative_to(root).as_posix()
     try:
         content = path.read_bytes()
@@ -61,13 +66,25 @@ def read_text(path: Path, root: Path) -> str:
         raise SiteError(
             f"{name}, line {line}: the byte 0x{wrong:02x} is not UTF-8. Save the file as UTF-8."
         ) from None
-    if found := CONTROL.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise SiteError(
-            f"{name}, line {line}: it holds the control character U+{ord(found[0]):04X}. "
-            "Take it out."
-        )
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    if not text.translate(SEEN).isprintable() or BLANK.search(text):
+        for number, row in enumerate(text.split("\n"), start=1):
+            _refuse_unseen(f"{name}, line {number}", row)
+    return text
+
+
+def _refuse_unseen(where: str, line: str) -> None:
+    """Refuse what readers of a text do not see: controls, odd blanks, changes of direction."""
+    for column, sign in enumerate(line, start=1):
+        # What this Python's Unicode does not know yet may well be seen.
+        kind = unicodedata.category(sign)
+        seen = sign.isprintable() and not BLANK.match(sign)
+        if not seen and sign != "\t" and kind != "Cn":
+            called = unicodedata.name(sign, "a control character")
+            remedy = "Put a plain blank in its place" if kind == "Zs" else "Take it out"
+            raise SiteError(
+                f"{where}, column {column}: it holds U+{ord(sign):04X} ({called}). {remedy}."
+            )
 
 
 def load(path: Path, model: type[Model], root: Path, **names: Any) -> Model:
@@ -203,6 +220,8 @@ def _problem(name: str, tree: yaml.Node | None, offset: int, model: Any, item: A
         return f"{at}: {item['ctx']['error']}"
     if item["type"].startswith("date"):
         return f"{at}: {where} is '{item['input']}', which is no date. Right: YYYY-MM-DD."
+    if item["type"] == "string_type" and isinstance(item["input"], datetime.date):
+        return f"{at}: {where} is {item['input']}. Right: '{written(item['input'])}'."
     return f"{at}: {where} is {item['input']!r}: {item['msg']}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -34,22 +34,42 @@ _requirement = cache(Requirement)
 
 def requirements(path: Path) -> list[str]:
     """The requirement lines of a `requirements.in`, without comments."""
-    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line]
+    return [line for _, line in _numbered(path.read_text(encoding="utf-8"))]
 
 
 def refuse_wrong_requirements(path: Path, root: Path) -> None:
     """Refuse a `requirements.in` with a line that no installer reads."""
     name = path.relative_to(root).as_posix()
-    for number, line in enumerate(read_text(path, root).split("\n"), start=1):
-        if wanted := line.split("#")[0].strip():
-            try:
-                Requirement(wanted)
-            except InvalidRequirement:
-                raise SiteError(
-                    f"{name}, line {number}: '{wanted}' is no requirement. Right: a name, if need "
-                    "be with versions, as in 'name>=3'."
-                ) from None
+    for number, wanted in _numbered(read_text(path, root)):
+        try:
+            Requirement(wanted)
+        except InvalidRequirement:
+            raise SiteError(
+                f"{name}, line {number}: '{wanted}' is no requirement. Right: a name, if need "
+                "be with versions, as in 'name>=3'."
+            ) from None
+
+
+def unlocked(path: Path, root: Path, environment: str) -> Iterator[str]:
+    """One sentence for each requirement that the lock of an environment lacks."""
+    refuse_wrong_requirements(path, root)
+    lock = locked(root, environment)
+    for number, line in _numbered(read_text(path, root)):
+        requirement = _requirement(line)
+        versions = lock.get(canonicalize_name(requirement.name), set())
+        if not any(requirement.specifier.contains(one, prereleases=True) for one in versions):
+            yield (
+                f"{path.relative_to(root).as_posix()}, line {number}: requirements/"
+                f"{environment}.txt does not lock '{line}'. Run: make lock"
+            )
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """The requirements of a text with their lines; comments and constraints are left out."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        wanted = line.split("#")[0].strip()
+        if wanted and not wanted.startswith("-c "):
+            yield number, wanted
 
 
 def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None = None) -> set[str]:
@@ -81,6 +101,8 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
 def locked(root: Path, environment: str) -> dict[str, set[str]]:
     """The versions that the lock of an environment names for each package."""
     path = root / f"requirements/{environment}.txt"
+    if not path.is_file():
+        raise SiteError(f"requirements/{environment}.txt: this lock is missing. Run: make lock")
     return _locked(path, path.stat().st_mtime_ns)
 
 

@@ -16,6 +16,9 @@ from content.reader import read_text
 # A mark stands inside whatever comment the language has.
 MARK = re.compile(r"--8<--\s*\[(?P<edge>start|end):(?P<name>[^\]]*)\]")
 
+# What looks like a mark or an include, with a sign too many or too few.
+SCISSORS = re.compile(r"[-–—]{2,} ?8[<>]|8[<>] ?[-–—]{2,}|[-–—]8[<>][-–—]")
+
 # What a folder may hold beside the application: notes for this site, and what a run leaves.
 NOT_CODE = {"implementation.yml", "requirements.in"}
 LEFTOVERS = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", "db.sqlite3"}
@@ -56,6 +59,11 @@ def sections_of(path: Path, text: str) -> list[Section]:
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
         mark = MARK.search(line)
         if not mark:
+            if SCISSORS.search(line):
+                raise SiteError(
+                    f"{path}, line {number}: '{line.strip()}' is no mark. "
+                    "Right: --8<-- [start:name] or --8<-- [end:name]."
+                )
             lines.append(line)
             continue
         if not NAME.fullmatch(mark["name"]):

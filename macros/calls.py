@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -71,23 +72,26 @@ def mistakes(page: Page, caller: Caller) -> Iterator[str]:
     except TemplateSyntaxError as error:
         yield _syntax(page, error)
         return
-    called = {id(call.node) for call in tree.find_all(nodes.Call)}
-    for name in tree.find_all(nodes.Name):
-        where = f"{page.path}, line {page.first_line + name.lineno - 1}"
-        if name.name not in caller.macros:
-            yield str(unknown(where, "macro", name.name, caller.macros))
-        elif id(name) not in called:
-            right = usage(name.name, caller.macros[name.name])
-            yield f"{where}: '{name.name}' stands without brackets. Right: {right}."
-    for output in tree.find_all(nodes.Output):
-        for node in output.nodes:
-            if not isinstance(node, nodes.TemplateData | nodes.Call | nodes.Name):
-                where = f"{page.path}, line {page.first_line + node.lineno - 1}"
-                yield f"{where}: what stands between {{{{ and }}}} is no call of a macro."
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in caller.macros:
-            where = f"{page.path}, line {page.first_line + call.lineno - 1}"
-            yield from _failure(where, call, call.node.name, caller)
+    for statement in tree.body:
+        for node in statement.nodes if isinstance(statement, nodes.Output) else [statement]:
+            # One sentence for each pair of braces: what follows from a mistake is none of its own.
+            yield from islice(_mistake(page, node, caller), 1)
+
+
+def _mistake(page: Page, node: nodes.Node, caller: Caller) -> Iterator[str]:
+    where = f"{page.path}, line {page.first_line + node.lineno - 1}"
+    named = node.node if isinstance(node, nodes.Call) else node
+    if isinstance(node, nodes.TemplateData):
+        return
+    if not isinstance(named, nodes.Name):
+        yield f"{where}: what stands between the braces is no call of a macro."
+    elif named.name not in caller.macros:
+        yield str(unknown(where, "macro", named.name, caller.macros))
+    elif isinstance(node, nodes.Call):
+        yield from _failure(where, node, named.name, caller)
+    else:
+        right = usage(named.name, caller.macros[named.name])
+        yield f"{where}: '{named.name}' stands without brackets. Right: {right}."
 
 
 def _failure(where: str, call: nodes.Call, name: str, caller: Caller) -> Iterator[str]:

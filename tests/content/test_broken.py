@@ -42,7 +42,7 @@ def test_a_package_that_no_lock_has_asks_for_one(root, line):  # noqa: F811
     (problem,) = found(root, "beta")
     requirement = line.split("#")[0].strip()
     assert problem == (
-        "snippets/greet/beta/requirements.in: requirements/main.txt does not lock "
+        "snippets/greet/beta/requirements.in, line 2: requirements/main.txt does not lock "
         f"'{requirement}'. Run: make lock"
     )
 

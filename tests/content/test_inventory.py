@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from content.errors import SiteError
@@ -38,6 +41,16 @@ def test_this_project_holds_no_stranger():
         ("docs/Getting Started.md", "'Getting Started' becomes part of an address. Right: lower-"),
         ("docs/über.md", "'über' becomes part of an address"),
         ("docs/Compare/form.md", "'Compare' becomes part of an address"),
+        ("data/claims/New.yml", "'New' is no name for a file. Right: lower-case words"),
+        ("data/features/zwölf.yml", "'zwölf' is no name for a file."),
+        ("data/responses/alpha/curl get.txt", "'curl get' is no name for a file."),
+        ("includes/pages/Guide.md", "'Guide' is no name for a file."),
+        ("includes/more words.md", "'more words' is no name for a file."),
+        ("snippets/greet/alpha/My App.py", "'My App.py' is no name for a file. Right: lower-"),
+        ("snippets/greet/alpha/Templates/page.html", "'Templates' is no name for a file."),
+        ("snippets/greet/alpha/naïve.PY", "'naïve.PY' is no name for a file."),
+        ("snippets/Greet/task.yml", "'Greet' is no name for a file. Right: lower-case words"),
+        ("snippets/greet/OpenAPI.yml", "'OpenAPI' is no name for a file."),
         ("includes/pages/guide.txt", "nothing reads this file"),
         ("snippets/greet/task.yaml", "nothing reads this file"),
         ("snippets/notes.md", "nothing reads this file"),
@@ -51,6 +64,24 @@ def test_a_stranger_is_refused_by_its_name(root, name, said):
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize("name", [b"docs/caf\xe9.md", b"snippets/greet/alpha/\xff.py"])
+def test_a_name_in_another_encoding_can_be_printed(root, name):
+    Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_text("x\n")
+    (sentence,) = strangers(root)
+    assert sentence.encode().startswith(name[:-4].rstrip(b"\xe9\xff") + b"\\x")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("docs/index.md", 3), ("includes/words.md", 1), ("data/responses/alpha/get.txt", 1),
+     ("snippets/greet/more.yml", 1), ("snippets/greet/alpha/more.html", 2)],
+)  # fmt: skip
+def test_what_nobody_sees_is_refused_wherever_it_stands(root, name, line):
+    put(root, name, "\n" * (line - 1) + "a\u200bb\n")
+    said = f"{name}, line {line}, column 2: it holds U+200B (ZERO WIDTH SPACE). Take it out."
+    assert list(strangers(root)) == [said]
+
+
 @pytest.mark.parametrize("name", ["docs/more.md", "data/claims/more.yml", "snippets/greet/more"])
 def test_a_link_is_refused_wherever_it_leads(root, tmp_path_factory, name):
     outside = tmp_path_factory.mktemp("outside")
@@ -60,7 +91,13 @@ def test_a_link_is_refused_wherever_it_leads(root, tmp_path_factory, name):
         read(root)
 
 
-@pytest.mark.parametrize("name", ["snippets/greet/alpha/__pycache__/app.pyc", "docs/a/b/c.webp"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "snippets/greet/alpha/__pycache__/app.pyc", "docs/a/b/c.webp",
+        "snippets/greet/alpha/README", "snippets/greet/alpha/migrations/0001_initial.py",
+    ],
+)  # fmt: skip
 def test_what_a_run_leaves_and_pictures_are_no_strangers(root, name):
     put(root, name)
     assert list(strangers(root)) == []

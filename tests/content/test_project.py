@@ -203,6 +203,33 @@ CLAIM_FILE = "data/claims/size.yml"
         ("tests/faults/greet.yml", "framework: alpha", "framework: alpah",
          "line 3: unknown framework 'alpah'"),
         ("tests/faults/greet.yml", "[greets]", "[greet]", "line 8: unknown promise 'greet'"),
+        ("tests/faults/greet.yml", "with: nothing", "with: hello",
+         "'with' of 'silent' is its 'replace', so nothing would change."),
+        ("tests/faults/greet.yml", "file: app.py", "file: ap.py",
+         "line 5: unknown file 'ap.py'. Nearest: app.py, "),
+        ("tests/faults/greet.yml", "file: app.py", "file: ../beta/app.py",
+         "line 5: unknown file '../beta/app.py'. Nearest: test_app.py, app.py, "),
+        ("tests/faults/greet.yml", "[greets]", "[greets, greets]",
+         "line 8: 'greets' stands in this list already. Take it out."),
+        ("tests/faults/greet.yml", FAULTS,
+         FAULTS + FAULTS.replace("faults:\n", "").replace("silent", "mute"),
+         "line 1: 'mute' is 'silent' again, under another id."),
+        (FEATURE_FILE, "[design]", "[design, design]",
+         "line 7: 'design' stands in this list already."),
+        (CLAIM_FILE, "      - {kind: package", "      - {kind: source, ref: design}\n"
+         "      - {kind: package", "line 9: its entry 3 stands in this list already."),
+        ("data/support.yml", '"3.1"', '"3.1", fixes_until: Feb 30 2099',
+         "line 5: 'Feb 30 2099' is no date of this site. Right: a real day, as in '2 April 2025'"),
+        ("data/support.yml", '"3.1"', '"3.1", security_until: 31 April 2027 (expected)',
+         "line 5: '31 April 2027' is no date of this site."),
+        ("data/support.yml", "The latest.", "The latest, until Sept. 2028.",
+         "line 2: 'Sept. 2028' is no date of this site."),
+        ("data/support.yml", '"3.1"', '"3.1", released: 2026-04-02',
+         "released is 2026-04-02. Right: '2 April 2026'."),
+        ("data/support.yml", '"3.1"', '"3.1", released: May 2026, fixes_until: 3 April 2026',
+         "line 5: '3 April 2026' of the series '3.1' lies before 'May 2026'."),
+        ("data/support.yml", '"3.1"', '"3.1", released: May 2026, security_until: May 2025',
+         "line 5: 'May 2025' of the series '3.1' lies before 'May 2026'."),
         ("data/packages.json", "2026-11-01", "2126-11-01", "line 2: 2126-11-01 lies in the future"),
         ("data/packages.json", '"first": "2020-01-01"', '"first": "2026-11-20"',
          "the days of 'alpha-hosts' are out of order"),
@@ -245,6 +272,56 @@ def test_an_id_is_used_once_and_both_places_are_named(rich, file, text, said):
     with pytest.raises(SiteError) as error:
         read(rich)
     assert str(error.value) == f"{said} Each id is used once."
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("data/claims/zz.yml", CLAIMS.replace("C08", "C09").replace("Size", "More")
+         .replace("It is small.", "it IS small"),
+         f"data/claims/zz.yml, line 5: the claim 'it IS small' is that of {CLAIM_FILE}, line 5"),
+        ("data/claims/left-out.yml", "- {id: C09, claim: It is *small*!, reason: r}\n",
+         "data/claims/left-out.yml, line 1: the claim 'It is *small*!' is that of "),
+        ("data/claims/zz.yml", CLAIMS.replace("C08", "C09").replace("small", "large"),
+         f"data/claims/zz.yml, line 1: the topic 'Size' is that of {CLAIM_FILE}, line 1"),
+        ("data/sources.yml", SOURCE + SOURCE.replace("design", "again").replace("g/", "g"),
+         "data/sources.yml, line 2: the address 'https://example.org' is that of data/sources.yml"
+         ", line 1"),
+        ("data/sources.yml", SOURCE + SOURCE.replace("design", "a").replace("org/", "org/#x") +
+         SOURCE.replace("design", "b").replace("org/", "org/#x, locator: y"),
+         "data/sources.yml, line 3: the address 'https://example.org/#x' is that of data/sources"),
+        (FEATURE_FILE, FEATURES + FEATURES.split("rows:\n")[1].replace("id: rules", "id: more"),
+         f"{FEATURE_FILE}, line 10: the feature 'Rules' is that of {FEATURE_FILE}, line 5"),
+        (FEATURE_FILE, FEATURES + FEATURES.split("rows:\n")[1].replace("ules", "oads"),
+         f"{FEATURE_FILE}, line 10: the content of 'Roads' is that of {FEATURE_FILE}, line 5"),
+    ],
+)  # fmt: skip
+def test_what_says_the_same_in_another_form_is_refused(rich, file, text, said):
+    write(rich, file, text)
+    with pytest.raises(SiteError) as error:
+        read(rich)
+    assert str(error.value).startswith(said)
+    assert str(error.value).endswith(" too. Keep one of them.")
+
+
+def test_a_page_may_be_cited_in_parts(rich):
+    parts = [SOURCE.replace("design", name).replace("org/", f"org/, locator: {name}")
+             for name in ("one", "two")]  # fmt: skip
+    write(rich, "data/sources.yml", SOURCE + "".join(parts))
+    assert set(read(rich).sources) == {"design", "one", "two"}
+
+
+@pytest.mark.parametrize("template", ["guied.md", "framework/*.md"])
+def test_a_template_that_is_not_there_is_named_with_the_nearest(root, template):
+    for name in ("guide", "scenario", "comparison", "letter"):
+        write(root, f"includes/pages/{name}.md", "# $title\n")
+    types = (root / "data/page-types.yml").read_text()
+    write(root, "data/page-types.yml", f"{types}guide: {{place: [g/*.md], template: {template}}}\n")
+    with pytest.raises(SiteError) as error:
+        read(root)
+    assert str(error.value).startswith(
+        f"data/page-types.yml, line 3: unknown template '{template}'. Nearest: "
+    )
 
 
 def test_a_missing_folder_tells_how_to_give_the_reason(root):

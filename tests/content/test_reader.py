@@ -130,9 +130,17 @@ def test_today_is_no_day_to_come(tmp_path):
         (b"a: 1\nb: \xff\n", "line 2: the byte 0xff is not UTF-8"),
         ("a: 1\n".encode("utf-16"), "line 1: it begins with a byte order mark"),
         (b"\xef\xbb\xbfa: 1\n", "line 1: it begins with a byte order mark"),
-        (b"a: 1\nb: \x07\n", "line 2: it holds the control character U+0007"),
-        (b"a: \x00\n", "line 1: it holds the control character U+0000"),
-        ("a: \x85\n".encode(), "line 1: it holds the control character U+0085"),
+        (b"a: 1\nb: \x07\n", "line 2, column 4: it holds U+0007 (a control character). Take"),
+        (b"a: \x00\n", "line 1, column 4: it holds U+0000 (a control character)"),
+        ("a: \x85\n".encode(), "line 1, column 4: it holds U+0085 (a control character)"),
+        ("a: b\u200bc\n".encode(), "line 1, column 5: it holds U+200B (ZERO WIDTH SPACE). Take it"),
+        ("x\na: \u202etxt\n".encode(), "line 2, column 4: it holds U+202E (RIGHT-TO-LEFT OVERR"),
+        ("a\ufeffb\n".encode(), "line 1, column 2: it holds U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
+        ("soft\u00adly\n".encode(), "line 1, column 5: it holds U+00AD (SOFT HYPHEN)"),
+        ("5\u00a0s\n".encode(), "line 1, column 2: it holds U+00A0 (NO-BREAK SPACE). Put a plain"),
+        ("a\u3164b\n".encode(), "line 1, column 2: it holds U+3164 (HANGUL FILLER). Take it out"),
+        ("\U0001f469\u200d\U0001f4bb\n".encode(), "line 1, column 2: it holds U+200D (ZERO WIDTH "),
+        (b"a\rb\r", "line 1, column 2: it holds U+000D (a control character). Take it out."),
     ],
 )
 def test_what_is_no_plain_text_is_named_with_its_line(tmp_path, content, said):
@@ -141,6 +149,11 @@ def test_what_is_no_plain_text_is_named_with_its_line(tmp_path, content, said):
     with pytest.raises(SiteError) as error:
         read_text(path, tmp_path)
     assert str(error.value).startswith(f"data.yml, {said}")
+
+
+def test_signs_that_readers_see_pass(tmp_path):
+    (tmp_path / "a.txt").write_text("\tü – “ж” 界 \u26a0\ufe0f é\n", encoding="utf-8")
+    assert read_text(tmp_path / "a.txt", tmp_path).startswith("\tü")
 
 
 def test_line_ends_of_another_system_make_no_difference(tmp_path):

@@ -36,6 +36,10 @@ def test_marks_are_found_in_any_comment():
         ("# --8<-- [start:a]\n# --8<-- [start:b]\n", 2, "starts inside 'a' (line 1)"),
         ("# --8<-- [start:a]\n# --8<-- [end:b]\n", 2, "Expected [end:a]"),
         ("# --8<-- [start:Old Values]\n", 1, "'Old Values' is not a section name"),
+        ("\n# --8<- [start:a]\nx\n", 2, "'# --8<- [start:a]' is no mark. Right: --8<-- [start:"),
+        ("# –8<– [start:a]\n", 1, "'# –8<– [start:a]' is no mark."),
+        ("# --8>-- [end:a]\n", 1, "'# --8>-- [end:a]' is no mark."),
+        ("# --8<-- start:a\n", 1, "'# --8<-- start:a' is no mark."),
         ("x\n# --8<-- [start:a]\n\n# --8<-- [end:a]\n", 2, "section 'a' is empty"),
     ],
 )

@@ -104,7 +104,8 @@ def test_without_a_record_nothing_is_claimed(project):
 
 def test_the_evidence_is_counted(root):
     fault = (
-        "{id: fNUMBER, framework: alpha, why: No., file: a, replace: x, with: y, breaks: [greets]}"
+        "{id: fNUMBER, framework: alpha, why: No., file: app.py, replace: xNUMBER, with: y, "
+        "breaks: [greets]}"
     )
     (root / "tests/faults/greet.yml").write_text(
         f"faults: [{', '.join(fault.replace('NUMBER', str(n)) for n in range(4))}]\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from content.errors import SiteError
+from tests.project_copy import copy_project
 from tools.check import lint
 from tools.check.lint import Check, everything, main, program, run, task
 
@@ -30,6 +32,31 @@ def test_every_check_runs_and_the_found_is_printed_below_its_line(capsys):
     assert first.endswith(" s  FAILED one")
     assert found == "x.py:1: bad"
     assert second.endswith(" s  ok two")
+
+
+def test_a_fault_of_data_is_a_finding_in_one_sentence(capsys):
+    def find():
+        raise SiteError("data/a.yml: this file is missing.")
+
+    assert run([Check("one", find, "a")]) == [False]
+    assert capsys.readouterr().out.splitlines()[1:] == ["data/a.yml: this file is missing."]
+
+
+def test_every_requirement_of_this_project_is_locked():
+    assert "Locks" in [check.name for check in everything()]
+    assert lint.locks() == ""
+
+
+@pytest.mark.parametrize("added", ["no-such-package", "pytest>=99"])
+def test_a_requirement_without_its_lock_is_found(tmp_path, monkeypatch, added):
+    copy_project(tmp_path)
+    main = tmp_path / "requirements/main.in"
+    main.write_text(f"{added}\n" + main.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(lint, "ROOT", tmp_path)
+    assert lint.locks() == (
+        f"requirements/main.in, line 1: requirements/main.txt does not lock '{added}'. "
+        "Run: make lock"
+    )
 
 
 @pytest.mark.parametrize(

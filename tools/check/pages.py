@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
+from content.alike import words
 from content.citations import REFERENCE
-from content.errors import SiteError, right, unknown
+from content.dates import HOUSE_RULE, wrong_dates
+from content.errors import SiteError, nearest, right, unknown
 from content.navigation import entries
-from content.pages import fits
+from content.pages import Page, fits
 from content.palette import faint_colours
 from content.project import ROOT, Project, read
-from content.reader import CONFLICT
+from content.reader import CONFLICT, read_text
+from content.sections import SCISSORS, sections_of
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
 from macros.here import Here
@@ -27,10 +32,13 @@ FENCE = re.compile(
     r"^ *(?P<ticks>`{3,}|~{3,})\s*\{?\s*\.?(?:python3?|py|pycon)\b.*?\n(?P<code>.*?)^ *(?P=ticks)",
     re.M | re.S,
 )
-INCLUDE = re.compile(r'^ *--8<-- "(?P<file>[^":]+)', re.M)
+INCLUDE = re.compile(r'^[ \t]*--8<-- "(?P<file>[^":\n]+)(?::(?P<section>[^"\n]*))?"$', re.M)
 APPENDED = "abbreviations.md"  # to each page, as mkdocs.yml says
 INCLUDED_FROM = ("snippets", "includes")  # as in mkdocs.yml, pymdownx.snippets
-LINE_RANGE = re.compile(r"--8<--[^\n]*:\d")
+LINE_RANGE = re.compile(r"--8<--[^\n]*:-?\d")
+NAMED = re.compile(r"([^\s\"'`:]*[./][^\s\"'`:]*)(:[\w-]+)?")
+ESCAPED = re.compile(r".*;--8<-- \[(?:start|end):[^\]]+\]")  # shows a mark
+INLINE = re.compile(r"`[^`\n]+`")
 CALL = re.compile(r"\{\{-?\s*(?P<name>\w+)\((?P<arguments>[^)]*)\)")
 QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
@@ -41,6 +49,13 @@ WELL_FORMED = {
     "???": re.compile(r'(?: +[\w-]+)*(?: +"[^"]*")?'),
     "!!!": re.compile(r'(?: +[\w-]+)+(?: +"[^"]*")?'),
 }
+
+# The kinds of note that the theme styles, and what may stand beside a kind.
+NOTES = (
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug",
+    "example", "quote",
+)  # fmt: skip
+ASIDE = {"inline", "end"}
 
 # One sign too few: a tab, a folded block or a note that would be plain text.
 SHORT = re.compile(r'^ *(?:==|\?\?|!!) +(?:"[^"]*"|\w+)', re.M)
@@ -56,6 +71,26 @@ def problems(project: Project) -> Iterator[str]:
         yield from found
         if found:
             return
+
+
+@dataclass(frozen=True)
+class Include:
+    """A text that pages include or follow."""
+
+    path: str
+    text: str
+    first_line: int = 1
+
+    def at(self, position: int) -> str:
+        """File and line of a place in it."""
+        return f"{self.path}, line {self.text.count(chr(10), 0, position) + 1}"
+
+
+def texts(project: Project) -> Iterator[Page | Include]:
+    """What people write in Markdown: every page, and what lies in includes/."""
+    yield from project.pages.values()
+    for path in sorted((project.root / "includes").rglob("*.md")):
+        yield Include(path.relative_to(project.root).as_posix(), read_text(path, project.root))
 
 
 def navigation(project: Project) -> Iterator[str]:
@@ -95,29 +130,48 @@ def typed_python(project: Project) -> Iterator[str]:
 
 def line_ranges(project: Project) -> Iterator[str]:
     """Snippets are shown by section, never by line numbers, which shift in silence."""
-    for page in project.pages.values():
+    for page in texts(project):
         for match in LINE_RANGE.finditer(page.text):
             yield f"{page.at(match.start())}: '{match[0]}' names lines. Name a section instead."
 
 
 def includes(project: Project) -> Iterator[str]:
-    """What a page includes is there."""
-    folders = [project.root / name for name in INCLUDED_FROM]
-    there = [
-        path.relative_to(folder).as_posix()
-        for folder in folders
+    """What looks like an include is one, and the file and the section that it names are there."""
+    there = _included(project.root)
+    for text in texts(project):
+        for number, line in enumerate(text.text.split("\n")):
+            where = f"{text.path}, line {text.first_line + number}"
+            if (found := INCLUDE.fullmatch(line)) and not LINE_RANGE.search(line):
+                yield from _not_there(where, found["file"], found["section"], there)
+            elif not (found or ESCAPED.fullmatch(line)) and SCISSORS.search(INLINE.sub("", line)):
+                named, section = (NAMED.findall(line) or [(line, "")])[-1]
+                close = nearest(named, list(there))[0] + section
+                yield f"{where}: '{line.strip()}' is no include. Right: --8<-- \"{close}\""
+
+
+def _not_there(where: str, file: str, section: str | None, there: dict[str, Path]) -> Iterator[str]:
+    if file not in there:
+        yield str(unknown(where, "file", file, there))
+    elif section is not None:
+        text = there[file].read_text(encoding="utf-8")
+        known = [one.name for one in sections_of(Path(file), text)]
+        if section not in known:
+            yield str(unknown(where, f"section of {file}", section, known))
+
+
+def _included(root: Path) -> dict[str, Path]:
+    """What a page can include, by the name that it has there."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in (root / name for name in INCLUDED_FROM)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
-    ]
-    for page in project.pages.values():
-        for match in INCLUDE.finditer(page.text):
-            if match["file"] not in there:
-                yield str(unknown(page.at(match.start()), "file", match["file"], there))
+    }
 
 
 def blocks(project: Project) -> Iterator[str]:
     """A tab, a folded block or a note is well begun and has a content; else it is plain text."""
-    for page in project.pages.values():
+    for page in texts(project):
         text = without_code(page.text)
         for found in SHORT.finditer(text):
             yield f"{page.at(found.start())}: '{found[0].strip()}' lacks a sign to be a block."
@@ -135,6 +189,8 @@ def blocks(project: Project) -> Iterator[str]:
                     "indented by four spaces."
                 )
                 continue
+            if mark != "===":
+                yield from _strange_kind(page.at(found.start()), found["rest"])
             rest = page.text[found.end() :].split("\n")
             content = next((line for line in rest if line.strip()), "")
             if not content.startswith(found["indent"] + "    "):
@@ -144,13 +200,29 @@ def blocks(project: Project) -> Iterator[str]:
                 )
 
 
+def _strange_kind(where: str, rest: str) -> Iterator[str]:
+    """The first word of a note is its kind; others set it beside the text."""
+    kind, *others = rest.partition('"')[0].split() or ["note"]
+    if kind not in NOTES:
+        yield str(unknown(where, "kind of note", kind, NOTES))
+    for word in set(others) - ASIDE:
+        yield str(unknown(where, "word after the kind of note", word, ASIDE))
+
+
 def conflicts(project: Project) -> Iterator[str]:
     """No page holds what a merge left."""
-    for page in project.pages.values():
+    for page in texts(project):
         for found in CONFLICT.finditer(without_code(page.text)):
             yield (
                 f"{page.at(found.start())}: '{found[0]}' is a conflict mark. Resolve the conflict."
             )
+
+
+def dates(project: Project) -> Iterator[str]:
+    """A date is one that a calendar has, in the form of this site."""
+    for page in texts(project):
+        for start, date in wrong_dates(without_code(page.text)):
+            yield f"{page.at(start)}: '{' '.join(date.split())}' is no date. {HOUSE_RULE}"
 
 
 def templates(project: Project) -> Iterator[str]:
@@ -165,9 +237,10 @@ def repeated(project: Project) -> Iterator[str]:
         seen: dict[str, str] = {}
         for page in project.pages.values():
             value = getattr(page.meta, key)
-            if value in seen:
-                yield f"{page.head.at(key)}: {key} '{value}' is that of {seen[value]} too."
-            seen.setdefault(value, page.path)
+            if words(value) in seen:
+                other = seen[words(value)]
+                yield f"{page.head.at(key)}: {key} '{value}' is that of {other} too."
+            seen.setdefault(words(value), page.path)
 
 
 def frameworks(project: Project) -> Iterator[str]:
@@ -271,7 +344,7 @@ def colours(project: Project) -> Iterator[str]:
 
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
-    colours, conflicts,
+    colours, conflicts, dates,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 
