@@ -13,8 +13,8 @@ SHORT = {*(name[:3] for name in MONTHS), "Sept"}
 # A month with one wrong letter is still meant as one; other words are less like it.
 ALIKE = 0.8
 WORD = re.compile(r"(?<![\w-])[A-Za-z]{3,10}(?![\w-])")
-BEFORE = re.compile(r"(?<![\w.])(\d+)(?:st|nd|rd|th)?(?: of)?[\s-]+$")
-AFTER = re.compile(r"\.?,?[\s-]+(\d+)(?:st|nd|rd|th)?\b(?!\.\d)(?:,?\s+\d{4}\b)?|\.?,?\s+'\d\d\b")
+BEFORE = re.compile(r"(?<![\w.])(\d+)[a-z]{0,2}(?: of)?[\s-]+$")
+AFTER = re.compile(r"\.?,?[\s-]+(\d+)[a-z]{0,2}\b(?!\.\d)(?:,?\s+\d{4}\b)?|\.?,?\s+'\d\d\b")
 HOUSE = re.compile(rf"(?:(\d{{1,2}})\s)?({'|'.join(MONTHS)})(?:\s(\d{{4}}))?")
 HOUSE_RULE = "Right: a real day, as in '2 April 2025', or 'April 2028'."
 NUMBERS = re.compile(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\w/-])")

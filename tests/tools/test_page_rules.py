@@ -80,7 +80,7 @@ APP = '\' is no include. Right: --8<-- "greet/alpha/app.py:view"'
         ('!!! wanring "Mind"\n\n    x\n', 11, "unknown kind of note 'wanring'. Nearest: warning, "),
         ('??? nota "Mind"\n\n    x\n', 11, "unknown kind of note 'nota'. Nearest: note, "),
         ('???+ Note "Mind"\n\n    x\n', 11, "unknown kind of note 'Note'. Nearest: note, "),
-        ('!!! note inlin "Mind"\n\n    x\n', 11, "unknown word after the kind of note 'inlin'."),
+        ('!!! note inlien "Mind"\n\n    x\n', 11, "unknown word after the kind of note 'inlien'."),
         ("It ends on 31 April 2027.\n", 11, "'31 April 2027' is no date. Right: a real day, as in"),
         ("It came on Feb\n3, 2026.\n", 11, "'Feb 3, 2026' is no date."),
         ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
