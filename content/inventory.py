@@ -47,12 +47,16 @@ STRAY = re.compile(
 
 def refuse_strangers(root: Path) -> None:
     """Refuse links, leftovers of editors, names that make bad addresses and files nobody reads."""
-    if found := list(strangers(root)):
+    if found := strangers(root):
         raise SiteError("\n".join(found))
 
 
-def strangers(root: Path) -> Iterator[str]:
-    """One sentence for each file that may not lie where it lies."""
+def strangers(root: Path) -> list[str]:
+    """One sentence for each file that may not lie where it lies; a folder is named once."""
+    return list(dict.fromkeys(_strangers(root)))
+
+
+def _strangers(root: Path) -> Iterator[str]:
     for folder, globs in READ.items():
         for path in _walk(root / folder):
             name, inner = _shown(path, root), _shown(path, root / folder)
@@ -62,6 +66,8 @@ def strangers(root: Path) -> Iterator[str]:
                 continue
             elif STRAY.fullmatch(path.name):
                 yield f"{name}: an editor or a merge left this file. Take it out."
+            elif found := _bad_name(folder, inner):
+                yield found
             elif not any(_fits(inner, glob) for glob in globs):
                 endings = sorted({glob.rsplit("/", 1)[-1] for glob in globs} - {"*"})
                 yield (
@@ -71,8 +77,6 @@ def strangers(root: Path) -> Iterator[str]:
             elif folder == "data" and fits(inner, "*.yml") and path.stem not in DATA:
                 close = ", ".join(f"{one}.yml" for one in nearest(path.stem, list(DATA)))
                 yield f"{name}: nothing reads a file of this name. Nearest: {close}."
-            elif found := _bad_name(folder, inner):
-                yield f"{name}: {found}"
             elif path.suffix not in PICTURES:
                 yield from _bad_text(path, root)
 
@@ -83,16 +87,18 @@ def _shown(path: Path, above: Path) -> str:
 
 
 def _bad_name(folder: str, inner: str) -> str | None:
-    """What is wrong with the name of a file or of a folder above it."""
-    parts = Path(inner).with_suffix("").parts
-    code: tuple[str, ...] = ()
-    if folder == "snippets":
-        parts, code = parts[:2], Path(inner).parts[2:]
-    use = "becomes part of an address" if folder == "docs" else "is no name for a file"
-    for names, form, rule in ((parts, NAME, NAME_RULE), (code, CODE_NAME, CODE_RULE)):
-        for part in names:
-            if not form.fullmatch(part):
-                return f"'{part}' {use}. Right: {rule}."
+    """What is wrong with the name of a file, or first with that of a folder above it."""
+    parts = Path(inner).parts
+    for depth, part in enumerate(parts):
+        form, rule = (NAME, NAME_RULE)
+        if folder == "snippets" and depth > 1:
+            form, rule = (CODE_NAME, CODE_RULE)
+        elif depth == len(parts) - 1:
+            part = Path(part).stem
+        if not form.fullmatch(part):
+            place = "/".join((folder, *parts[: depth + 1]))
+            use = "becomes part of an address" if folder == "docs" else "is no name here"
+            return f"{place}: '{part}' {use}. Right: {rule}."
     return None
 
 

@@ -697,8 +697,8 @@ class FrontMatter(Strict):
     """The head of a page in `docs/`."""
 
     type: Annotated[Id, known("type")]
-    title: Annotated[str, StringConstraints(min_length=5, max_length=LONGEST_TITLE)]
-    description: Annotated[str, StringConstraints(min_length=50, max_length=160)]
+    title: Annotated[Text, StringConstraints(min_length=5, max_length=LONGEST_TITLE)]
+    description: Annotated[Text, StringConstraints(min_length=50, max_length=160)]
     hide: Once[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
     template: Text | None = None
     search: SearchWeight | None = None

@@ -67,24 +67,36 @@ def read_text(path: Path, root: Path) -> str:
             f"{name}, line {line}: the byte 0x{wrong:02x} is not UTF-8. Save the file as UTF-8."
         ) from None
     text = text.replace("\r\n", "\n")
-    if not text.translate(SEEN).isprintable() or BLANK.search(text):
-        for number, row in enumerate(text.split("\n"), start=1):
-            _refuse_unseen(f"{name}, line {number}", row)
+    if sign := unseen(text):
+        start = text.index(sign)
+        number, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        raise SiteError(f"{name}, line {number}, column {column}: it holds {called(sign)}.")
     return text
 
 
-def _refuse_unseen(where: str, line: str) -> None:
-    """Refuse what readers of a text do not see: controls, odd blanks, changes of direction."""
-    for column, sign in enumerate(line, start=1):
-        # What this Python's Unicode does not know yet may well be seen.
-        kind = unicodedata.category(sign)
-        seen = sign.isprintable() and not BLANK.match(sign)
-        if not seen and sign != "\t" and kind != "Cn":
-            called = unicodedata.name(sign, "a control character")
-            remedy = "Put a plain blank in its place" if kind == "Zs" else "Take it out"
-            raise SiteError(
-                f"{where}, column {column}: it holds U+{ord(sign):04X} ({called}). {remedy}."
+def unseen(text: str) -> str:
+    """The first sign that readers of a text do not see: a control, an odd blank, a turn."""
+    if text.translate(SEEN).isprintable() and not BLANK.search(text):
+        return ""
+    # What this Python's Unicode does not know yet may well be seen.
+    return next(
+        (
+            sign
+            for sign in text
+            if BLANK.match(sign)
+            or (
+                not sign.isprintable() and sign not in "\t\n" and unicodedata.category(sign) != "Cn"
             )
+        ),
+        "",
+    )
+
+
+def called(sign: str) -> str:
+    """An unseen sign by its number and name, and what to do with it."""
+    blank = unicodedata.category(sign) == "Zs"
+    remedy = "Put a plain blank in its place" if blank else "Take it out"
+    return f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a control character')}). {remedy}"
 
 
 def load(path: Path, model: type[Model], root: Path, **names: Any) -> Model:
@@ -162,6 +174,8 @@ def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
     if tree is None:
         return None, None
     _refuse_duplicates(tree)
+    if "\\" in text:
+        _refuse_escapes(tree)
     return tree, _constructed(loader, tree)
 
 
@@ -197,6 +211,13 @@ def _constructed(loader: Any, tree: yaml.Node) -> Any:
                     node.start_mark.line + 1, f"'{node.value}' is no date: {error}."
                 ) from None
         raise
+
+
+def _refuse_escapes(tree: yaml.Node) -> None:
+    """What nobody sees may not come in by its number either."""
+    for node in _scalars(tree):
+        if sign := unseen(node.value):
+            raise _FaultError(node.start_mark.line + 1, f"its text holds {called(sign)}.")
 
 
 def _scalars(node: Any) -> list[yaml.ScalarNode]:

@@ -40,17 +40,14 @@ def test_this_project_holds_no_stranger():
         ("docs/extra.js", "nothing reads this file"),
         ("docs/Getting Started.md", "'Getting Started' becomes part of an address. Right: lower-"),
         ("docs/über.md", "'über' becomes part of an address"),
-        ("docs/Compare/form.md", "'Compare' becomes part of an address"),
-        ("data/claims/New.yml", "'New' is no name for a file. Right: lower-case words"),
-        ("data/features/zwölf.yml", "'zwölf' is no name for a file."),
-        ("data/responses/alpha/curl get.txt", "'curl get' is no name for a file."),
-        ("includes/pages/Guide.md", "'Guide' is no name for a file."),
-        ("includes/more words.md", "'more words' is no name for a file."),
-        ("snippets/greet/alpha/My App.py", "'My App.py' is no name for a file. Right: lower-"),
-        ("snippets/greet/alpha/Templates/page.html", "'Templates' is no name for a file."),
-        ("snippets/greet/alpha/naïve.PY", "'naïve.PY' is no name for a file."),
-        ("snippets/Greet/task.yml", "'Greet' is no name for a file. Right: lower-case words"),
-        ("snippets/greet/OpenAPI.yml", "'OpenAPI' is no name for a file."),
+        ("data/claims/New.yml", "'New' is no name here. Right: lower-case words"),
+        ("data/features/zwölf.yml", "'zwölf' is no name here."),
+        ("data/responses/alpha/curl get.txt", "'curl get' is no name here."),
+        ("includes/pages/Guide.md", "'Guide' is no name here."),
+        ("includes/more words.md", "'more words' is no name here."),
+        ("snippets/greet/alpha/My App.py", "'My App.py' is no name here. Right: lower-"),
+        ("snippets/greet/alpha/naïve.PY", "'naïve.PY' is no name here."),
+        ("snippets/greet/OpenAPI.yml", "'OpenAPI' is no name here."),
         ("includes/pages/guide.txt", "nothing reads this file"),
         ("snippets/greet/task.yaml", "nothing reads this file"),
         ("snippets/notes.md", "nothing reads this file"),
@@ -62,6 +59,25 @@ def test_a_stranger_is_refused_by_its_name(root, name, said):
         read(root)
     assert str(error.value).startswith(f"{name}: ")
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("docs/Compare", "'Compare' becomes part of an address. Right: lower-case words"),
+        ("data/Claims", "'Claims' is no name here. Right: lower-case words"),
+        ("snippets/Greet", "'Greet' is no name here. Right: lower-case words"),
+        (
+            "snippets/greet/alpha/Templates",
+            "'Templates' is no name here. Right: lower-case letters",
+        ),
+    ],
+)
+def test_a_folder_of_a_bad_name_is_named_once(root, folder, said):
+    for name in ("one.md", "two.md"):
+        put(root, f"{folder}/{name}")
+    (sentence,) = strangers(root)
+    assert sentence.startswith(f"{folder}: {said}")
 
 
 @pytest.mark.parametrize("name", [b"docs/t\xe9.md", b"snippets/greet/alpha/\xff.py"])

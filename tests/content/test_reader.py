@@ -151,6 +151,15 @@ def test_what_is_no_plain_text_is_named_with_its_line(tmp_path, content, said):
     assert str(error.value).startswith(f"data.yml, {said}")
 
 
+@pytest.mark.parametrize(
+    ("escape", "said"),
+    [("\\u200b", "U+200B (ZERO WIDTH SPACE). Take"), ("\\xa0", "U+00A0 (NO-BREAK SPACE). P")],
+)  # fmt: skip
+def test_what_nobody_sees_does_not_come_in_by_its_number(tmp_path, escape, said):
+    text = SOURCE.replace("title: A", f'title: "A{escape}B"')
+    assert refused(tmp_path, text, Sources).startswith(f"data.yml, line 2: its text holds {said}")
+
+
 def test_signs_that_readers_see_pass(tmp_path):
     (tmp_path / "a.txt").write_text("\tü – “ж” 界 \u26a0\ufe0f é\n", encoding="utf-8")
     assert read_text(tmp_path / "a.txt", tmp_path).startswith("\tü")

@@ -26,7 +26,6 @@ def test_the_record_of_this_project_holds():
 @pytest.fixture
 def root(tmp_path):
     write_project(tmp_path)
-    (tmp_path / "requirements").mkdir()
     for environment in ("main", "lts"):
         (tmp_path / f"requirements/{environment}.txt").write_text(PINS)
     return tmp_path

@@ -81,6 +81,10 @@ APP = '\' is no include. Right: --8<-- "greet/alpha/app.py:view"'
         ('??? nota "Mind"\n\n    x\n', 11, "unknown kind of note 'nota'. Nearest: note, "),
         ('???+ Note "Mind"\n\n    x\n', 11, "unknown kind of note 'Note'. Nearest: note, "),
         ('!!! note inlien "Mind"\n\n    x\n', 11, "unknown word after the kind of note 'inlien'."),
+        ("> [!NOTE]\n> x\n", 11, "'> [!NOTE]' is no note here. Right: !!! note \"Title\", its"),
+        (":::tip\nx\n:::\n", 11, "':::tip' is no note here."),
+        ("A&#8203;B\n", 11, "'&#8203;' is U+200B (ZERO WIDTH SPACE). Take it out."),
+        ("5&nbsp;s\n", 11, "'&nbsp;' is U+00A0 (NO-BREAK SPACE). Put a plain blank in its place."),
         ("It ends on 31 April 2027.\n", 11, "'31 April 2027' is no date. Right: a real day, as in"),
         ("It came on Feb\n3, 2026.\n", 11, "'Feb 3, 2026' is no date."),
         ("\n<!-- Say which. -->\n", 12, "a note to the writer is left: '<!-- Say which. -->"),
@@ -158,6 +162,20 @@ def test_the_kinds_of_note_are_those_that_the_theme_styles():
 )  # fmt: skip
 def test_what_does_not_fit_together_is_named(root, file, old, new, said):
     assert any(said in sentence for sentence in found(root, file, old, new))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("requirements.in", "no-such-package\n", "line 2: requirements/main.txt does not lock"),
+        ("app.py", "def (\n", "line 8: not Python: invalid syntax."),
+    ],
+)
+def test_code_that_cannot_run_is_said_before_what_pages_make_of_it(root, file, text, said):
+    name = f"snippets/greet/alpha/{file}"
+    write(root, name, (root / name).read_text() + text)
+    (sentence,) = found(root, PAGE, END, END + '{{ counts("greet") }} {{ whle() }}\n')
+    assert sentence.startswith(f"{name}, {said}")
 
 
 def test_a_cause_is_reported_without_what_follows_from_it(root):

@@ -6,12 +6,14 @@ site must look like by tools/check/site.py.
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from content import broken
 from content.alike import words
 from content.citations import REFERENCE
 from content.dates import HOUSE_RULE, wrong_dates
@@ -20,7 +22,7 @@ from content.navigation import entries
 from content.pages import Page, fits
 from content.palette import faint_colours
 from content.project import ROOT, Project, read
-from content.reader import CONFLICT, read_text
+from content.reader import CONFLICT, called, read_text, unseen
 from content.sections import SCISSORS, sections_of
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
@@ -59,6 +61,9 @@ ASIDE = {"inline", "end"}
 
 # One sign too few: a tab, a folded block or a note that would be plain text.
 SHORT = re.compile(r'^ *(?:==|\?\?|!!) +(?:"[^"]*"|\w+)', re.M)
+# Notes as other tools write them.
+FOREIGN = re.compile(r"^ *(?:> *\[!\w+\]|:{3,} *\w+)[^\n]*", re.M)
+ENTITY = re.compile(r"&#?\w+;")
 OPENED = re.compile(r"^ *(`{3,}|~{3,})", re.M)
 
 Rule = Callable[[Project], Iterator[str]]
@@ -66,7 +71,7 @@ Rule = Callable[[Project], Iterator[str]]
 
 def problems(project: Project) -> Iterator[str]:
     """One sentence for each fault. What a fault brings about is not reported beside it."""
-    for rules in (CAUSES, CONSEQUENCES):
+    for rules in (FIRST, CAUSES, CONSEQUENCES):
         found = [sentence for rule in rules for sentence in rule(project)]
         yield from found
         if found:
@@ -175,6 +180,11 @@ def blocks(project: Project) -> Iterator[str]:
         text = without_code(page.text)
         for found in SHORT.finditer(text):
             yield f"{page.at(found.start())}: '{found[0].strip()}' lacks a sign to be a block."
+        for found in FOREIGN.finditer(text):
+            yield (
+                f"{page.at(found.start())}: '{found[0].strip()}' is no note here. Right: "
+                '!!! note "Title", its content indented by four spaces.'
+            )
         for found in OPENED.finditer(text):  # what is closed was blanked out
             where = page.at(found.start())
             yield f"{where}: this block of code is never closed. Close it: {found[1]}"
@@ -216,6 +226,20 @@ def conflicts(project: Project) -> Iterator[str]:
             yield (
                 f"{page.at(found.start())}: '{found[0]}' is a conflict mark. Resolve the conflict."
             )
+
+
+def unseen_signs(project: Project) -> Iterator[str]:
+    """What nobody sees stands in no page by its number or name either."""
+    for page in texts(project):
+        for found in ENTITY.finditer(without_code(page.text)):
+            if sign := unseen(html.unescape(found[0])):
+                yield f"{page.at(found.start())}: '{found[0]}' is {called(sign)}."
+
+
+def code(project: Project) -> Iterator[str]:
+    """Each application is code that can run, of packages that are locked."""
+    for application in project.every_application():
+        yield from broken.problems(application)
 
 
 def dates(project: Project) -> Iterator[str]:
@@ -342,9 +366,11 @@ def colours(project: Project) -> Iterator[str]:
     yield from faint_colours(project.root)
 
 
+FIRST: tuple[Rule, ...] = (code,)
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
     colours, conflicts, dates,
+    unseen_signs,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 
