@@ -187,7 +187,8 @@ def _read(root: Path, state: object) -> Project:
         "claim",
         ((words(text), text, where) for text, where in _claims(claims.values(), left_out, "claim")),
     )
-    refuse_alike("topic", _headings(claims.values(), "topic"))
+    refuse_alike("topic", _values(claims.values(), "topic"))
+    refuse_alike("order", _values(claims.values(), "order"))
     decisions = load_with_lines(root / "data/decisions.yml", Decisions, root, **names)
     refuse_alike(
         "address",
@@ -252,15 +253,16 @@ def _claims(
         yield getattr(item, key), left_out.at(index, key)
 
 
-def _headings(files: Collection[Loaded[Any]], key: str) -> Iterator[Entry]:
+def _values(files: Collection[Loaded[Any]], key: str) -> Iterator[Entry]:
     for one in files:
-        heading = getattr(one.content, key)
-        yield words(heading), heading, one.at(key)
+        value = str(getattr(one.content, key))
+        yield words(value), value, one.at(key)
 
 
 def _refuse_alike_features(groups: Collection[Loaded[FeatureGroup]]) -> None:
     """Refuse two features of one name, and two whose cells say the same from end to end."""
-    refuse_alike("group", _headings(groups, "group"))
+    refuse_alike("group", _values(groups, "group"))
+    refuse_alike("order", _values(groups, "order"))
     rows = [
         (row, group.at("rows", index, "feature"))
         for group in groups for index, row in enumerate(group.content.rows)

@@ -288,6 +288,9 @@ def test_an_id_is_used_once_and_both_places_are_named(rich, file, text, said):
          "data/claims/left-out.yml, line 1: the claim 'It is *small*!' is that of "),
         ("data/claims/zz.yml", CLAIMS.replace("C08", "C09").replace("small", "large"),
          f"data/claims/zz.yml, line 1: the topic 'Size' is that of {CLAIM_FILE}, line 1"),
+        ("data/claims/zz.yml", CLAIMS.replace("C08", "C09").replace("small", "large")
+         .replace("Size", "More"),
+         f"data/claims/zz.yml, line 2: the order '1' is that of {CLAIM_FILE}, line 2"),
         ("data/sources.yml", SOURCE + SOURCE.replace("design", "again").replace("g/", "g"),
          "data/sources.yml, line 2: the address 'https://example.org' is that of data/sources.yml"
          ", line 1"),

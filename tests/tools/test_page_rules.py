@@ -132,6 +132,15 @@ def test_a_fault_in_what_pages_include_is_named_where_it_stands(root, text, said
     assert said in sentence
 
 
+@pytest.mark.parametrize("again", ["*[AB]: three", "*[AB]: one"])
+def test_an_abbreviation_is_explained_once(root, again):
+    write(root, "includes/abbreviations.md", f"*[AB]: one\n*[ABC]: two\n{again}\n")
+    assert found(root) == [
+        "includes/abbreviations.md, line 3: 'AB' is explained in includes/abbreviations.md, line 1 "
+        "already."
+    ]
+
+
 def test_the_kinds_of_note_are_those_that_the_theme_styles():
     (styles,) = Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
     styled = re.findall(r"--md-admonition-icon--(\w+):", styles.read_text(encoding="utf-8"))

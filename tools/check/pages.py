@@ -63,6 +63,7 @@ ASIDE = {"inline", "end"}
 SHORT = re.compile(r'^ *(?:==|\?\?|!!) +(?:"[^"]*"|\w+)', re.M)
 # Notes as other tools write them.
 FOREIGN = re.compile(r"^ *(?:> *\[!\w+\]|:{3,} *\w+)[^\n]*", re.M)
+ABBREVIATION = re.compile(r"^ *\*\[([^\]]+)\]:", re.M)
 ENTITY = re.compile(r"&#?\w+;")
 OPENED = re.compile(r"^ *(`{3,}|~{3,})", re.M)
 
@@ -242,6 +243,17 @@ def code(project: Project) -> Iterator[str]:
         yield from broken.problems(application)
 
 
+def abbreviations(project: Project) -> Iterator[str]:
+    """Each abbreviation is explained once: of two explanations the last would win."""
+    for text in texts(project):
+        seen: dict[str, str] = {}
+        for found in ABBREVIATION.finditer(without_code(text.text)):
+            where = text.at(found.start())
+            if found[1] in seen:
+                yield f"{where}: '{found[1]}' is explained in {seen[found[1]]} already."
+            seen.setdefault(found[1], where)
+
+
 def dates(project: Project) -> Iterator[str]:
     """A date is one that a calendar has, in the form of this site."""
     for page in texts(project):
@@ -370,7 +382,7 @@ FIRST: tuple[Rule, ...] = (code,)
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
     colours, conflicts, dates,
-    unseen_signs,
+    unseen_signs, abbreviations,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 
