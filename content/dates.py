@@ -7,6 +7,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator
+from functools import cache
 
 MONTHS = list(calendar.month_name)[1:]
 SHORT = {*(name[:3] for name in MONTHS), "Sept"}
@@ -17,6 +18,7 @@ BEFORE = re.compile(r"(?<![\w.])(\d+)[a-z]{0,2}(?: of)?[\s-]+$")
 AFTER = re.compile(r"\.?,?[\s-]+(\d+)[a-z]{0,2}\b(?!\.\d)(?:,?\s+\d{4}\b)?|\.?,?\s+'\d\d\b")
 HOUSE = re.compile(rf"(?:(\d{{1,2}})\s)?({'|'.join(MONTHS)})(?:\s(\d{{4}}))?")
 HOUSE_RULE = "Right: a real day, as in '2 April 2025', or 'April 2028'."
+LONGEST_DAY = 12  # "the 30th of "
 NUMBERS = re.compile(r"(?<![\w./-])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\w/-])")
 FIRST_YEAR = 1970  # nothing that is cited here is older
 YEARS_AHEAD = 30  # nobody promises anything for longer
@@ -50,9 +52,13 @@ def wrong_dates(text: str) -> Iterator[tuple[int, str]]:
 def dates_in(text: str) -> Iterator[tuple[int, str]]:
     """Each date in a text that is written with the name of a month, and where it begins."""
     for word in WORD.finditer(text):
-        before, after = BEFORE.search(text[: word.start()]), AFTER.match(text, word.end())
-        if (before or after) and _is_meant(word[0], (after and after[1]) or ""):
-            start = before.start() if before else word.start()
+        if not _is_month(word[0].capitalize()):
+            continue
+        near = text[max(0, word.start() - LONGEST_DAY) : word.start()]
+        before, after = BEFORE.search(near), AFTER.match(text, word.end())
+        # 'may' and 'march' are words of their own: with small letters, only a year makes a date.
+        if (before or after) and (not word[0].islower() or (after and len(after[1] or "") == 4)):
+            start = word.start() - len(before[0] if before else "")
             yield start, text[start : after.end() if after else word.end()]
 
 
@@ -64,12 +70,10 @@ def first_month(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_meant(word: str, number: str) -> bool:
-    """Whether a word beside a number names a month; 'may' and 'march' are words of their own."""
-    if word.islower() and len(number) != 4:
-        return False
-    name = word.capitalize()
-    return name in SHORT or bool(difflib.get_close_matches(name, MONTHS, 1, ALIKE))
+@cache
+def _is_month(word: str) -> bool:
+    """Whether a word is the name of a month, or one with a wrong letter."""
+    return word in SHORT or bool(difflib.get_close_matches(word, MONTHS, 1, ALIKE))
 
 
 def _is_real(date: str) -> bool:
