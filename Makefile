@@ -7,7 +7,7 @@ PORT ?= 8000
 
 # What people type is taken as it is and reaches commands through the environment: no shell reads it.
 typed := PORT TASK FRAMEWORK TYPE NAME
-$(foreach name,$(typed),$(eval override $(name) := $$(value $(name))))
+$(foreach name,$(typed),$(eval override $(name) := $$(strip $$(value $(name)))))
 export $(typed)
 export NO_MKDOCS_2_WARNING = 1
 
@@ -116,7 +116,7 @@ diagrams: ## render data/diagrams/*.mmd to SVG [1 s]
 	$(python) -m tools.record.diagrams
 
 .PHONY: measure-site
-measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs
+measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]
 	$(ready) checks browser
 	$(python) -m tools.measure $(if $(QUICK),--quick)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -18,7 +19,10 @@ from content.errors import SiteError
 from content.project import ROOT, Project, read
 from tools.check import pages
 from tools.check import site as built
+from tools.ending import ends_well
 
+# What renaming meets where another build was quicker in between.
+QUICKER = (errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY)
 TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n(?=[ \t]))*", re.M)
 
 
@@ -32,7 +36,7 @@ def build(root: Path, target: Path) -> list[str]:
         return found
     address = os.environ.get("SITE_URL", "")
     base = urlsplit(address).path or "/"
-    with _workplace(root) as folder:
+    with workplace(root) as folder:
         partial = Path(folder, "site")
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
@@ -63,16 +67,18 @@ def replace(new: Path, target: Path) -> None:
             if target.exists():
                 target.rename(old)  # in one step, so nobody meets half a site
             new.rename(target)
-        except OSError:  # another build was quicker in between
+        except OSError as error:
             shutil.rmtree(old, ignore_errors=True)
+            if error.errno not in QUICKER:
+                raise
             continue
         shutil.rmtree(old, ignore_errors=True)
         return
     raise SiteError(f"{target}: other builds replace it all the time. Try again.")
 
 
-def _workplace(root: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder of this build's own in build/, which holds none that a killed build has left."""
+def workplace(root: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder of this process's own in build/, which holds none that a killed one has left."""
     parent = root / "build"
     parent.mkdir(exist_ok=True)
     for left in parent.glob("site.*"):
@@ -107,12 +113,10 @@ def report(found: Iterable[str]) -> int:
     return 1 if lines else 0
 
 
+@ends_well
 def main() -> int:
     """Build site/."""
-    try:
-        return report(build(ROOT, ROOT / "site"))
-    except OSError as error:
-        return report([f"{error.filename or ROOT}: {error.strerror}."])
+    return report(build(ROOT, ROOT / "site"))
 
 
 if __name__ == "__main__":

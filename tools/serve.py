@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
-import tempfile
 from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
+from content.errors import SiteError
+from tools.build import workplace
+from tools.ending import ends_well
 from tools.preview.faults import Build
+from tools.setup.ports import objection
 
 
 def serve(root: Path, address: str, site: Path) -> None:
@@ -43,14 +47,24 @@ def serve(root: Path, address: str, site: Path) -> None:
     server.builder()
     try:
         server.serve()  # type: ignore[no-untyped-call]
-    except KeyboardInterrupt:
-        print()
+    except OSError as error:
+        # The port was free when the build began.
+        if error.errno == errno.EADDRINUSE and (why := objection(port)):
+            raise SiteError(why) from None
+        raise
     finally:
         server.shutdown()
 
 
-if __name__ == "__main__":
+@ends_well
+def main() -> int:
+    """Serve this project at an address, host:port, until interrupted."""
     logging.basicConfig(format="%(levelname)-7s -  %(message)s")
     logging.getLogger("mkdocs").setLevel(logging.INFO)
-    with tempfile.TemporaryDirectory(prefix="mkdocs_") as folder:
-        serve(Path.cwd(), sys.argv[1], Path(folder))
+    with workplace(Path.cwd()) as folder:
+        serve(Path.cwd(), sys.argv[1], Path(folder, "site"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

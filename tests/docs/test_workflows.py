@@ -1,4 +1,4 @@
-"""What zizmor and actionlint, which `make lint` runs, do not see in .github."""
+"""What `make lint` does not see in .github."""
 
 from __future__ import annotations
 
@@ -27,22 +27,19 @@ def load(path: Path) -> Any:
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=named)
-def test_a_job_may_only_read_or_what_the_list_says_and_ends_in_time(workflow: Path) -> None:
+def test_a_job_may_only_read_or_what_the_list_says(workflow: Path) -> None:
     content = load(workflow)
     assert content["permissions"] == {}
     for name, job in content["jobs"].items():
         granted = job.get("permissions", {}).items()
         writes = {scope for scope, access in granted if access != "read"}
         assert writes == MAY_WRITE.get((workflow.name, name), set()), name
-        # GitHub refuses the key on a call; the jobs of the called workflow have their own.
-        assert ("timeout-minutes" in job) is ("uses" not in job), name
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=named)
-def test_no_checkout_keeps_its_token_and_no_job_has_a_secret(workflow: Path) -> None:
+def test_no_checkout_keeps_its_token(workflow: Path) -> None:
     text = workflow.read_text(encoding="utf-8")
     assert text.count("persist-credentials: false") == text.count("uses: actions/checkout@")
-    assert "secrets." not in text
 
 
 def test_only_main_is_published_and_only_after_every_check() -> None:

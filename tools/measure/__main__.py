@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 from content.errors import SiteError
 from content.project import ROOT, read
 from tools.build import build
+from tools.ending import ends_well
 from tools.measure import lighthouse, pages, report
 from tools.serving import LEVEL, Served, serving
 from tools.setup import browser
@@ -34,6 +35,7 @@ SLOWDOWNS = [1, 4]
 QUIET = 1.0  # load average above which times say more about other programs
 
 
+@ends_well
 def main() -> int:
     """Measure, print and keep the table; 1 if a floor is missed or nothing could be measured."""
     parser = argparse.ArgumentParser(prog="make measure-site", description="Measure the site.")
@@ -46,7 +48,7 @@ def main() -> int:
             say("building the site")
             build_for(served.url)
             rows, searches = measured(served, pages.one_of_each(read(), SITE), runs)
-    except (browser.NoBrowserError, SiteError, lighthouse.LighthouseError) as error:
+    except (browser.NoBrowserError, lighthouse.LighthouseError) as error:
         print(error, file=sys.stderr)
         return 1
     text = report.markdown(about(runs, load), rows, searches)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 from content.errors import SiteError
@@ -21,11 +23,25 @@ def title_of(name: str) -> str:
 
 
 def write_all(root: Path, made: dict[str, str]) -> list[str]:
-    """Write files, given by their paths from `root`, with the folders that they need."""
-    for path, text in made.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
+    """Write files, given by their paths from `root`, with their folders: all or none."""
+    before = {root / path: (root / path).exists() for path in made}
+    try:
+        for path, text in made.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+    except OSError:
+        _take_back(root, [path for path, was_there in before.items() if not was_there])
+        raise
     return list(made)
+
+
+def _take_back(root: Path, paths: list[Path]) -> None:
+    """Remove files, and the folders that hold nothing without them."""
+    for path in paths:
+        with suppress(OSError):  # it was never written, or its folder still holds something
+            path.unlink(missing_ok=True)
+            for folder in takewhile(lambda parent: parent != root, path.parents):
+                folder.rmdir()
 
 
 def in_navigation(navigation: str, folder: str, lines: list[str], outdent: int = 0) -> str:

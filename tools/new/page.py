@@ -11,6 +11,7 @@ from content.navigation import entries
 from content.pages import TEMPLATES
 from content.project import ROOT, Project, read
 from tools.check.templates import filled
+from tools.ending import ends_well
 from tools.new.files import in_navigation, title_of, valid_name, write_all
 
 
@@ -62,13 +63,10 @@ def _section(project: Project, navigation: str, name: str, title: str) -> str:
     return in_navigation(navigation, last, [f"- {title}:", *pages], outdent=4)
 
 
+@ends_well
 def main() -> int:
     """Make the page that TYPE and NAME of the environment ask for; return the exit code."""
-    try:
-        paths = create(ROOT, os.environ.get("TYPE", ""), os.environ.get("NAME", ""))
-    except SiteError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    paths = create(ROOT, os.environ.get("TYPE", ""), os.environ.get("NAME", ""))
     print("\n".join(paths))
     print("Next: follow the notes in <!-- --> and take them out; then make build")
     return 0

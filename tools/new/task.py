@@ -8,6 +8,7 @@ from pathlib import Path
 
 from content.errors import SiteError
 from content.project import ROOT, Project, read
+from tools.ending import ends_well
 from tools.new.files import in_navigation, title_of, valid_name, write_all
 from tools.new.page import new_pages
 
@@ -89,14 +90,11 @@ def create(root: Path, name: str) -> list[str]:
     return write_all(root, {**made, "mkdocs.yml": in_navigation(navigation, "compare", [entry])})
 
 
+@ends_well
 def main() -> int:
     """Create the task that NAME of the environment asks for; return the exit code."""
     name = os.environ.get("NAME", "")
-    try:
-        paths = create(ROOT, name)
-    except SiteError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 1
+    paths = create(ROOT, name)
     print("\n".join(paths))
     print(f"Next: docs/contribute/task.md, step 2; then make test-task TASK={name}")
     return 0

@@ -43,6 +43,7 @@ from content.model import FeatureGroup, Frameworks, PackageFacts, PackageNames, 
 from content.packages import STALE_MONTHS
 from content.project import PACKAGES, ROOT
 from content.reader import dump_json, load
+from tools.ending import ends_well
 from tools.setup.lock import UV
 
 TIMEOUT = 30.0
@@ -208,6 +209,7 @@ def refresh(root: Path, index: str | None = None) -> Packages:
     return packages
 
 
+@ends_well
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Refresh the file.
 

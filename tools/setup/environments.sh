@@ -25,7 +25,7 @@ fail() {
     exit 1
 }
 
-{ mkdir -p .cache && [ -w . ] && : >"$log"; } 2>/dev/null ||
+{ mkdir -p .cache && [ -w . ] && printf "" >"$log"; } 2>/dev/null ||
     fail "$PWD cannot be written to: work in a copy of the project that is yours"
 
 chosen=""  # "<version> <path>" where PYTHON asks for an interpreter
@@ -93,7 +93,10 @@ explain() {  # folder
     hash='Hash mismatch|DO NOT MATCH THE HASHES'
     ! grep -qE "$hash" "$log" || fail "a package does not match its hash in the lock, so $1 is not complete (the log is $log)"
     offline "so $1 is not complete"
-    fail "$1 could not be made: $(grep -m 1 -iE 'error|×' "$log" | sed 's/^.*[Ee][Rr][Rr][Oo][Rr]: *//; s/[. ]*$//') (the log is $log)"
+    # uv says first what it could not do, and last why.
+    reason=$(sed -nE 's/^ *(cause|Caused by): *//p' "$log" | sed -n '$p')
+    [ -n "$reason" ] || reason=$(grep -m 1 -iE 'error|×' "$log" | sed 's/^.*[Ee][Rr][Rr][Oo][Rr]: *//')
+    fail "$1 could not be made: $(echo "$reason" | sed 's/[. ]*$//') (the log is $log)"
 }
 
 unreachable='Max retries exceeded|NewConnectionError|NameResolutionError|Network is unreachable|[Tt]imed out'
