@@ -20,10 +20,12 @@ from content.project import ROOT, Project, read
 from tools.check import pages
 from tools.check import site as built
 from tools.ending import ends_well
+from tools.preview.faults import NOT_THE_CAUSE
 
 # What renaming meets where another build was quicker in between.
 QUICKER = (errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY)
 TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n(?=[ \t]))*", re.M)
+FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.M)
 
 
 def build(root: Path, target: Path) -> list[str]:
@@ -40,7 +42,7 @@ def build(root: Path, target: Path) -> list[str]:
         partial = Path(folder, "site")
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(partial)]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-        print(without_tracebacks(done.stdout + done.stderr), end="", flush=True)
+        print(without_tracebacks(done.stdout + done.stderr, root), end="", flush=True)
         if done.returncode:
             return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
         parsed = output.finish(project, partial, address)
@@ -98,9 +100,20 @@ def _runs(process: int) -> bool:
     return True
 
 
-def without_tracebacks(text: str) -> str:
-    """The output of a program in which only the last line of each traceback, the error, is left."""
-    return TRACEBACK.sub("", text)
+def without_tracebacks(text: str, root: Path = ROOT) -> str:
+    """The output of a program in which of each traceback only the error is left.
+
+    Before it stands the last place in what people write here: a template, a macro.
+    """
+
+    def place(traceback: re.Match[str]) -> str:
+        for file, line in reversed(FRAME.findall(traceback[0])):
+            path = Path(file)
+            if path.is_relative_to(root) and path.relative_to(root).parts[0] not in NOT_THE_CAUSE:
+                return f"{path.relative_to(root)}, line {line}: "
+        return ""
+
+    return TRACEBACK.sub(place, text)
 
 
 def report(found: Iterable[str]) -> int:

@@ -190,6 +190,25 @@ def test_tracebacks_leave_only_the_errors():
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("overrides/partials/footer.html", "overrides/partials/footer.html, line 4: "),
+        ("macros/tasks.py", "macros/tasks.py, line 4: "),
+        (".venv/lib/x.py", ""),
+        ("../elsewhere.py", ""),
+    ],
+)
+def test_the_last_place_in_what_people_write_stands_before_the_error(tmp_path, file, said):
+    path = (tmp_path / file).resolve()
+    text = (
+        "Traceback (most recent call last):\n"
+        f'  File "{path}", line 4, in f\n    f(\n'
+        f'  File "{tmp_path}/.venv/lib/y.py", line 5, in g\nUndefinedError: no\n'
+    )
+    assert without_tracebacks(text, tmp_path) == f"{said}UndefinedError: no\n"
+
+
 def test_output_without_a_traceback_stays_as_it_is():
     text = "WARNING - x\n  File of 3 lines\n\nTraceback is a word\n"
     assert without_tracebacks(text) == text

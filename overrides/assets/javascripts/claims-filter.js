@@ -62,3 +62,6 @@ class ClaimsFilter extends HTMLElement {
 }
 
 customElements.get("claims-filter") ?? customElements.define("claims-filter", ClaimsFilter);
+
+// It is imported, so it has to be a module.
+export {};
