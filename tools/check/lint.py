@@ -152,7 +152,11 @@ def run(checks: Iterable[Check]) -> list[bool]:
     """Run checks, the lanes beside each other; return which found nothing."""
     lanes = [list(found) for _, found in groupby(checks, key=lambda check: check.lane)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda lane: [passes(check) for check in lane], lanes)
+        try:
+            results = list(pool.map(lambda lane: [passes(check) for check in lane], lanes))
+        except KeyboardInterrupt:  # what waits is not begun any more
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return [result for lane in results for result in lane]
 
 
