@@ -20,6 +20,7 @@ from content.sections import LEFTOVERS
 READ = {
     "data": (
         "*.yml", "packages.json", "verified.json", "claims/*.yml", "features/*.yml",
+        "decide/*.yml",
         "diagrams/*.mmd", "diagrams/*.yml", "diagrams/*.svg", "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),

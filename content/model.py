@@ -152,6 +152,8 @@ Id = Annotated[str, AfterValidator(is_name)]
 Day = Annotated[datetime.date, AfterValidator(is_past)]
 Address = Annotated[str, AfterValidator(is_public)]
 FrameworkId = Annotated[Id, known("framework")]
+QuestionId = Annotated[Id, known("question")]
+OutcomeId = Annotated[Id, known("outcome")]
 SourceId = Annotated[Id, known("source")]
 TaskId = Annotated[Id, known("task")]
 PackageName = Annotated[Text, AfterValidator(_known_package)]
@@ -639,7 +641,19 @@ class Decision(Strict):
     before: Text | None = Field(default=None, description="nothing if the team began anew")
     chose: Text
     weighed: Text = Field(description="what the team says that it weighed, in our own words")
-    since: Text | None = Field(default=None, description="what became of it, from the same text")
+    since: Text = Field(description="what its repository holds today, or what else is known")
+    later: Literal["kept", "moved", "ended", "not known"] = Field(
+        description="whether the choice still stood when that was looked at"
+    )
+    answers: dict[QuestionId, Id] = Field(
+        description="the stated situation as answers, written before the rules were asked"
+    )
+    choice: OutcomeId | None = Field(
+        default=None, description="what it chose, if the rule book can pick it"
+    )
+    differs: Text | None = Field(
+        default=None, description="why the rule book picks something else; only where it does"
+    )
     title: Quoted = Field(description="of the text")
     url: Address
     checked: Day
@@ -677,6 +691,7 @@ class PageType(Strict):
     template: Text | None = Field(default=None, description="in includes/pages/")
     exact: bool = Field(default=False, description="its sections and no others")
     new: bool = Field(default=False, description="`make new-page` starts one")
+    advises: bool = Field(default=False, description="what it recommends is a case of data/decide/")
 
 
 class PageTypes(RootModel[dict[Id, PageType]]):

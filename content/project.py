@@ -46,6 +46,7 @@ from content.packages import KEYS
 from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
 from content.requirements import refuse_wrong_requirements
+from content.rulebook import RuleBook, read_rulebook, refuse_unknown_answers
 from content.sections import LEFTOVERS, NOT_CODE, Section, check_steps, files, sections_in
 
 __all__ = ["ROOT", "Application", "Project", "read"]
@@ -89,6 +90,7 @@ class Project:
     claims: dict[str, ClaimTopic]
     left_out: list[LeftOut]
     decisions: list[Decision]
+    rulebook: RuleBook
     support: dict[str, Support]
     packages: Packages
     diagrams: dict[str, Diagram]
@@ -189,11 +191,22 @@ def _read(root: Path, state: object) -> Project:
     )
     refuse_alike("topic", _values(claims.values(), "topic"))
     refuse_alike("order", _values(claims.values(), "order"))
+    rulebook = read_rulebook(root, **names)
+    names |= {
+        "question": [one.id for one in rulebook.questions],
+        "outcome": [one.id for one in rulebook.outcomes],
+    }
     decisions = load_with_lines(root / "data/decisions.yml", Decisions, root, **names)
     refuse_alike(
         "address",
         ((address(one.url), one.url, decisions.at(index, "url"))
          for index, one in enumerate(decisions.content.root)),
+    )  # fmt: skip
+    refuse_unknown_answers(
+        rulebook.questions,
+        ((decisions.at(index, "answers", question), question, answer)
+         for index, record in enumerate(decisions.content.root)
+         for question, answer in record.answers.items()),
     )  # fmt: skip
     return Project(
         root=root,
@@ -209,6 +222,7 @@ def _read(root: Path, state: object) -> Project:
         claims={name: one.content for name, one in claims.items()},
         left_out=left_out.content.root,
         decisions=sorted(decisions.content.root, key=lambda record: record.date, reverse=True),
+        rulebook=rulebook,
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
         diagrams=read_diagrams(root),

@@ -14,6 +14,7 @@ from macros import (
     claims,
     code,
     commands,
+    decide,
     decisions,
     diagrams,
     features,
@@ -38,6 +39,13 @@ MACROS: Mapping[str, Macro] = {
         code.steps,
         code.whole,
         commands.commands,
+        decide.cases,
+        decide.pick,
+        decide.reasons,
+        decide.rules,
+        decide.scale,
+        decide.spine,
+        decisions.agreement,
         decisions.decisions,
         diagrams.diagram,
         features.features,
@@ -66,6 +74,11 @@ def define_env(env: Any) -> None:
     # The templates give each framework its colour and shape; they cannot read data/ themselves.
     extra["frameworks"] = [
         {**one.model_dump(), "clip_path": clip_path(one.shape)} for one in project.frameworks
+    ]
+    extra["outcomes"] = [
+        {**one.model_dump(), "clip_path": clip_path(one.shape)}
+        for one in project.rulebook.outcomes
+        if one.shape
     ]
     source_uri = extra.get("source_uri") or ""
 

@@ -37,6 +37,10 @@ class Here:
         """The way to the top of the built site, for links in HTML."""
         return "/".join([".."] * self.start.count("/")) or "."
 
+    def address(self, page: str) -> str:
+        """The way to another page in the built site, for links in HTML; no index page."""
+        return f"{self.root}/{page.removesuffix('.md')}/"
+
     def source(self, path: str, lines: str = "") -> str:
         """The address of a file of the project and of lines in it; empty if none is known."""
         if not self.source_uri:

@@ -6,9 +6,18 @@ import html
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from content.languages import language
-from content.model import Framework
+
+
+class Named(Protocol):
+    """A framework, or something else that can be picked."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
 
 
 def fence(code: str, name: str, title: str = "", address: str = "") -> str:
@@ -32,12 +41,9 @@ def tabs(blocks: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def badge(framework: Framework) -> str:
+def badge(one: Named) -> str:
     """A framework's name with its colour and shape, which say nothing that the name does not."""
-    return (
-        f"<span class='mdx-framework' data-framework='{framework.id}'>"
-        f"{html.escape(framework.name)}</span>"
-    )
+    return f"<span class='mdx-framework' data-framework='{one.id}'>{html.escape(one.name)}</span>"
 
 
 def section(css_class: str, content: str) -> str:

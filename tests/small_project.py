@@ -48,6 +48,75 @@ frameworks:
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
     "data/claims/left-out.yml": "[]\n",
+    "data/decide/scale.yml": """\
+strengths:
+  - {id: decides, weight: 6, means: A large part.}
+  - {id: leans, weight: 2, means: Some days.}
+least: 2
+close: 1
+sure: {high: 6, medium: 3}
+""",
+    "data/decide/questions.yml": """\
+- id: sent
+  ask: What is sent?
+  why: It differs.
+  answers: [{id: pages, says: Pages}, {id: files, says: Files}]
+- id: team
+  ask: What does the team know?
+  why: It saves time.
+  answers: [{id: alpha, says: Alpha}, {id: beta, says: Beta}]
+""",
+    "data/decide/outcomes.yml": """\
+- {id: alpha, name: Alpha, kind: compared, page: index.md, about: the first}
+- {id: beta, name: Beta & Co, kind: compared, page: index.md, about: the second}
+- {id: files, name: a folder, kind: other, page: index.md, about: nothing runs}
+""",
+    "data/decide/rules.yml": """\
+- id: pages
+  title: It sends pages
+  when: {sent: [pages]}
+  for: [alpha]
+  strength: decides
+  because: Alpha has pages.
+  price: Pages cost.
+  instead: Beta needs a part.
+  evidence: {tasks: [greet]}
+- id: files
+  title: It sends files
+  when: {sent: [files]}
+  for: [files]
+  strength: decides
+  because: Files need nothing.
+  price: Nothing moves.
+  instead: The others run.
+  evidence: {judgement: We think so.}
+- id: knows-beta
+  title: The team knows Beta
+  when: {team: [beta]}
+  for: [beta]
+  strength: leans
+  because: It need not learn.
+  price: It may be blind.
+  instead: It learns.
+  evidence: {judgement: We think so.}
+- id: knows-alpha
+  title: The team knows Alpha
+  when: {team: [alpha]}
+  for: [alpha]
+  strength: leans
+  because: It need not learn.
+  price: It may be blind.
+  instead: It learns.
+  evidence: {judgement: We think so.}
+""",
+    "data/decide/cases.yml": """\
+- {id: pages, title: It sends pages, answers: {sent: pages}, pick: [alpha], sure: high, group: all}
+- {id: team-beta, title: They know Beta, answers: {team: beta}, pick: [beta], sure: low, group: all}
+""",
+    "data/decide/spine.yml": """\
+- {id: pages, ask: Pages?, answers: [{sent: pages}]}
+- {id: beta, ask: Is Beta known?, answers: [{team: beta}]}
+""",
     "data/page-types.yml": """\
 home: {place: [index.md]}
 comparison: {place: [compare/*.md]}

@@ -30,6 +30,7 @@ from macros.here import Here
 from tools.check.templates import departures
 
 LONGEST_TYPED_PYTHON = 5
+PICK_HEADS = ("Pick", "Start with")
 FENCE = re.compile(
     r"^ *(?P<ticks>`{3,}|~{3,})\s*\{?\s*\.?(?:python3?|py|pycon)\b.*?\n(?P<code>.*?)^ *(?P=ticks)",
     re.M | re.S,
@@ -298,6 +299,48 @@ def frameworks(project: Project) -> Iterator[str]:
                 yield f"docs/{folder}/{file}: this page is missing; the other frameworks have it."
 
 
+def picks(project: Project) -> Iterator[str]:
+    """What a page recommends is printed from the rule book, which says why and keeps it true."""
+    names = "|".join(sorted(re.escape(one.name) for one in project.rulebook.outcomes))
+    verbs = "take|choose|pick|prefer"
+    typed = re.compile(
+        rf"(?:\b(?:{verbs.title()})|[,;:] (?:then )?(?:{verbs}))\s+"
+        rf"(?:either\s+|plain\s+)?(?:{names})\b(?!-)"
+        rf"|(?:{names}) (?:is|are) (?:our |the )?(?:first|best|better) (?:choice|pick|one)\b"
+    )
+    column = re.compile(rf"^\W*(?:{names})\b")
+    for page in project.pages.values():
+        if not page.meta.type or not project.page_types[page.meta.type].advises:
+            continue
+        text = without_code(page.text)
+        for found in typed.finditer(text):
+            yield _typed_pick(page, found.start(), found[0])
+        for start, cell in _picked_cells(text):
+            if column.search(cell):
+                yield _typed_pick(page, start, cell)
+
+
+def _typed_pick(page: Page, start: int, words: str) -> str:
+    return (
+        f"{page.at(start)}: '{' '.join(words.split())}' recommends by hand. Write it as a case of "
+        'data/decide/cases.yml, and print it: {{ pick("case") }}.'
+    )
+
+
+def _picked_cells(text: str) -> Iterator[tuple[int, str]]:
+    """The cells below a heading such as "Pick" in tables, and where their lines start."""
+    column, at = None, 0
+    for line in text.splitlines(keepends=True):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.lstrip().startswith("|"):
+            column = None
+        elif column is None:
+            column = next((cells.index(head) for head in PICK_HEADS if head in cells), -1)
+        elif 0 <= column < len(cells):
+            yield at, cells[column]
+        at += len(line)
+
+
 def shown(project: Project) -> Iterator[str]:
     """What lies in data/ and snippets/ to be shown is shown on some page."""
     made = [
@@ -359,7 +402,7 @@ def shown(project: Project) -> Iterator[str]:
 
 
 def cited_by_data(project: Project) -> set[str]:
-    """The sources that features, support windows and claims cite; macros print them."""
+    """The sources that features, support windows, claims and rules cite; macros print them."""
     rows = [row for group in project.features.values() for row in group.rows]
     cited = {name for row in rows for cell in row.cells.values() for name in cell.sources}
     for support in project.support.values():
@@ -370,6 +413,8 @@ def cited_by_data(project: Project) -> set[str]:
         for claim in topic.claims
         for item in claim.evidence
     ]
+    for rule in project.rulebook.rules:
+        cited.update(rule.evidence.sources, rule.evidence.decisions)
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
@@ -381,8 +426,7 @@ def colours(project: Project) -> Iterator[str]:
 FIRST: tuple[Rule, ...] = (code,)
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
-    colours, conflicts, dates,
-    unseen_signs, abbreviations,
+    colours, conflicts, dates, unseen_signs, abbreviations, picks,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -71,6 +71,15 @@ class Page:
         tree.strip_tags(CODE)
         values = [value or "" for tag in tree.css("*") for value in tag.attributes.values()]
         return [*(tree.root.text(separator="\n") if tree.root else "").splitlines(), *values]
+
+    @cached_property
+    def choices(self) -> dict[str, set[str]]:
+        """The fields of its forms from which one value is chosen, with the values."""
+        found: dict[str, set[str]] = {}
+        for tag in self.tree.css("input[type=radio][name]"):
+            name = tag.attributes["name"] or ""
+            found.setdefault(name, set()).add(tag.attributes.get("value") or "")
+        return found
 
     @cached_property
     def anchors(self) -> set[str]:
@@ -216,9 +225,22 @@ def links(page: Page, site: Site) -> Iterator[Finding]:
             yield Finding(
                 f"'{address}' leads nowhere: there is no {name}. {right(name, site.files)}", address
             )
+        elif name in site.pages and "=" in fragment:
+            yield from _wrong_fields(address, fragment, name, site.pages[name])
         elif name in site.pages and fragment and fragment not in site.pages[name].anchors:
             known = right(fragment, site.pages[name].anchors)
             yield Finding(f"'{address}': no such anchor in {name}. {known}", address)
+
+
+def _wrong_fields(address: str, fragment: str, name: str, page: Page) -> Iterator[Finding]:
+    """Behind # may stand a filled form, as in #a=b&c=d; the page has these fields and values."""
+    for field, value in parse_qsl(fragment, keep_blank_values=True):
+        if field not in page.choices:
+            known = right(field, page.choices)
+            yield Finding(f"'{address}': no field '{field}' in {name}. {known}", address)
+        elif value not in page.choices[field]:
+            known = right(value, page.choices[field])
+            yield Finding(f"'{address}': '{field}' in {name} is never '{value}'. {known}", address)
 
 
 def outward(page: Page, site: Site) -> Iterator[Finding]:
