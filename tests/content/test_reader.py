@@ -34,6 +34,9 @@ DECISION = """\
   title: ADR 1
   url: https://example.org/adr
   checked: 2026-11-22
+  since: Not known.
+  later: not known
+  answers: {}
 """
 
 

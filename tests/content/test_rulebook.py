@@ -10,6 +10,7 @@ from itertools import combinations, product
 
 import pytest
 
+from content.errors import SiteError
 from content.project import ROOT, read
 from content.rulebook import Rule, RuleBook
 from content.verdict import Given, decide, picked
@@ -127,3 +128,46 @@ def test_high_means_that_only_a_deciding_reason_could_move_it():
         if verdict.sure == "high":
             assert verdict.kind in ("one", "none of these")
             assert verdict.lead >= book().scale.sure.high
+
+
+RULES = "data/decide/rules.yml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (RULES, "sent: [pages]", "sent: [page]", "line 3: unknown answer to 'sent' 'page'."),
+        (RULES, "{sent: [files]}", "{send: [files]}", "unknown question 'send'. Known: sent, team"),
+        (RULES, "for: [files]", "for: [file]", "line 13: unknown outcome 'file'. Known: alpha, "),
+        (RULES, "tasks: [greet]", "tasks: [great]", "unknown task 'great'. Known: greet."),
+        (RULES, "{tasks: [greet]}", "{sources: [adr-1]}", "unknown source 'adr-1'."),
+        (RULES, "{tasks: [greet]}", "{}", "'evidence' is empty. Right: sources, tasks, decis"),
+        (RULES, "  for: [alpha]\n", "", "'pages' needs one of 'for' and 'against', and not both."),
+        (RULES, "  for: [alpha]\n", "  for: [alpha]\n  against: [beta]\n", "needs one of 'for'"),
+        (RULES, "strength: leans", "strength: lean", "unknown strength 'lean'. Known: decides"),
+        (RULES, "team: [beta]}\n  for: [beta]", "sent: [pages]}\n  for: [alpha]",
+         "line 19: 'knows-beta' says the same as 'pages' about alpha under the same answers."),
+        (RULES, "team: [beta]}\n  for: [beta]", "sent: [pages]}\n  against: [alpha]",
+         "line 19: 'knows-beta' contradicts 'pages' about alpha under the same answers."),
+        (RULES, "id: files", "id: pages", "the id 'pages' stands 2 times in one list."),
+        ("data/decide/cases.yml", "sent: pages", "sent: paper", "unknown answer to 'sent' 'paper'"),
+        ("data/decide/cases.yml", "pick: [beta]", "pick: [bet]", "unknown outcome 'bet'."),
+        ("data/decide/spine.yml", "team: beta", "team: gamma", "unknown answer to 'team' 'gamma'."),
+        ("data/decide/outcomes.yml", "id: beta", "id: delta", "unknown framework 'delta'."),
+        ("data/decide/outcomes.yml", "page: index.md, about: the f", "page: x.md, about: the f",
+         "unknown page 'x.md'."),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_rule_book_is_named(root, file, old, new, said):
+    text = (root / file).read_text()
+    assert old in text
+    (root / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(SiteError) as error:
+        read(root)
+    assert said in str(error.value)
+    assert str(error.value).startswith(file)
+
+
+def test_each_outcome_has_a_rule_that_can_pick_it():
+    for outcome in book().outcomes:
+        assert any(outcome.id in rule.toward for rule in book().rules), outcome.id

@@ -97,6 +97,43 @@ def test_a_fault_in_a_page_is_named_with_its_line(root, new, line, said):
     assert said in sentences[0]
 
 
+ADVICE = "data/page-types.yml"
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("Take Alpha if you send pages.\n", "'Take Alpha' recommends by hand."),
+        ("If they know it, choose Beta & Co.\n", "', choose Beta & Co' recommends by hand."),
+        ("**Prefer\nAlpha.**\n", "'Prefer Alpha' recommends by hand."),
+        ("Beta & Co is the better choice.\n", "is the better choice' recommends by hand."),
+        ("| Case | Pick |\n| --- | --- |\n| Pages | **Alpha** |\n", "'**Alpha**' recommends by"),
+        ("| Start with | Why |\n| --- | --- |\n| Alpha | So |\n", "'Alpha' recommends by hand."),
+    ],
+)  # fmt: skip
+def test_what_is_recommended_by_hand_is_named(root, new, said):
+    types = root / ADVICE
+    types.write_text(types.read_text().replace("place: [compare", "advises: true, place: [compare"))
+    (sentence,) = found(root, PAGE, END, f"{END}\n{new}")
+    assert said in sentence
+    assert sentence.startswith(f"{PAGE}, line 1")
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        'Take {{ pick("pages") }} if you send pages.\n',
+        "Those who take Alpha have reasons. See when to choose Alpha.\n",
+        "Take Alpha-Admin for it.\n",
+        '| Case | Pick |\n| --- | --- |\n| Pages | {{ pick("pages") }} |\n',
+    ],
+)
+def test_what_is_printed_from_the_rule_book_or_only_told_passes(root, new):
+    types = root / ADVICE
+    types.write_text(types.read_text().replace("place: [compare", "advises: true, place: [compare"))
+    assert found(root, PAGE, END, f"{END}\n{new}") == []
+
+
 @pytest.mark.parametrize(
     "new",
     [
