@@ -11,7 +11,7 @@ from content.project import Project
 from content.verdict import decide
 from macros.decide import chooser, named
 from macros.here import Here
-from macros.markup import table
+from macros.markup import section, table
 
 HEAD = ["When, who, and their text", "Before", "Chose", "What they say they weighed"]
 LATER = {"kept": "kept", "moved": "moved on", "ended": "ended", "not known": "not known"}
@@ -41,10 +41,13 @@ def agreement(project: Project, here: Here) -> str:
         for record in coded
         if agrees(project, record) in ("other", "undecided")
     ]
+    common, count = Counter(record.choice for record in coded).most_common(1)[0]
+    usual = named(project.rulebook, [common or ""], "or")
     return "\n\n".join(
         [
             f"Of {len(coded)} records that chose something the rule book can pick, it",
-            table(["The rule book", "Records"], rows),
+            section("mdx-counts", table(["The rule book", "Records"], rows)),
+            f"Whoever always says {usual}, the most frequent choice, agrees with {count}.",
             f"{others} more chose what it cannot pick. Of {known} records whose later course is "
             f"known, the choice was kept in {later['kept']}, the team moved on in "
             f"{later['moved']}, and in {later['ended']} the project ended.",
