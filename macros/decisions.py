@@ -26,6 +26,8 @@ def decisions(project: Project) -> str:
 def agreement(project: Project, here: Here) -> str:
     """How often the rule book picks what teams chose, every disagreement, and who moved later."""
     coded = [record for record in project.decisions if record.choice]
+    if not coded:
+        return "*No record can be compared yet.*"
     counted = Counter(agrees(project, record) for record in coded)
     later = Counter(record.later for record in project.decisions)
     known = len(project.decisions) - later["not known"]
