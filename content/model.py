@@ -636,10 +636,10 @@ class PackageNames(RootModel[Once[PackageName]]):
 class Decision(Strict):
     """What one team decided, by its own text."""
 
-    team: Text
+    team: Text = Field(description="who decided, as they name themselves")
     date: Day = Field(description="day of the decision, or of the text that reports it")
     before: Text | None = Field(default=None, description="nothing if the team began anew")
-    chose: Text
+    chose: Text = Field(description="in a few words")
     weighed: Text = Field(description="what the team says that it weighed, in our own words")
     since: Text = Field(description="what its repository holds today, or what else is known")
     later: Literal["kept", "moved", "ended", "not known"] = Field(
@@ -655,8 +655,8 @@ class Decision(Strict):
         default=None, description="why the rule book picks something else; only where it does"
     )
     title: Quoted = Field(description="of the text")
-    url: Address
-    checked: Day
+    url: Address = Field(description="where it can be read")
+    checked: Day = Field(description="the day on which somebody read it for this site")
 
     @field_validator("checked")
     @classmethod

@@ -114,17 +114,19 @@ class Evidence(Strict):
 class Rule(Strict):
     """A reason for or against some outcomes, where the answers fit."""
 
-    id: Id
+    id: Id = Field(description="its name; no page prints it")
     title: Text = Field(description="the situation, as a reader would tell it")
     when: dict[QuestionId, list[Id]] = Field(min_length=1, description="question → any of these")
-    toward: list[OutcomeId] = Field(default_factory=list, alias="for")
-    against: list[OutcomeId] = Field(default_factory=list)
-    strength: Annotated[Id, known("strength")]
-    because: Text
-    price: Text
+    toward: list[OutcomeId] = Field(
+        default_factory=list, alias="for", description="what it speaks for; this or `against`"
+    )
+    against: list[OutcomeId] = Field(default_factory=list, description="what it speaks against")
+    strength: Annotated[Id, known("strength")] = Field(description="an id of scale.yml")
+    because: Text = Field(description="why, in one sentence")
+    price: Text = Field(description="what following it costs")
     instead: Text = Field(description="what the others need to get the same")
     with_: Text | None = Field(default=None, alias="with", description="what to take beside it")
-    evidence: Evidence
+    evidence: Evidence = Field(description="what it rests on")
 
     @model_validator(mode="after")
     def _it_points_one_way(self) -> Rule:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from content import model
+from content import model, rulebook
 from content.errors import unknown
 from content.project import Project
 from macros.markup import section, table
@@ -15,6 +15,8 @@ FILES: dict[str, type[BaseModel]] = {
     "task.yml": model.Task,
     "implementation.yml": model.Implementation,
     "faults": model.Fault,
+    "decisions.yml": model.Decision,
+    "rules.yml": rulebook.Rule,
 }
 
 

@@ -21,5 +21,5 @@ def test_what_is_needed_is_told_from_what_is_not(project):
 
 
 def test_an_unknown_file_lists_the_known(project):
-    with pytest.raises(SiteError, match=r"unknown file 'task\.yaml'. Known: faults, "):
+    with pytest.raises(SiteError, match=r"unknown file 'task\.yaml'. Nearest: task\.yml, "):
         keys(project, "task.yaml")
