@@ -58,6 +58,7 @@ MACROS: Mapping[str, Macro] = {
         tasks.counts,
         tasks.differences,
         tasks.downloads,
+        tasks.fewest_lines,
         tasks.samples,
         tasks.start,
         tasks.tasks,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Callable
 
+from content.errors import listed
 from content.project import Application, Project
 from content.sizes import Size, size_of
 from macros.here import Here
@@ -32,6 +34,19 @@ def counts(project: Project, task: str) -> str:
         else:
             rows.append([badge(framework), *["not here yet"] * len(COUNTED)])
     return section("mdx-counts", table(["Framework", *COUNTED], rows))
+
+
+def fewest_lines(project: Project) -> str:
+    """How often each framework needs the fewest written lines, in the tasks that all have."""
+    shared = [
+        found for found in project.applications.values() if len(found) == len(project.frameworks)
+    ]
+    won: Counter[str] = Counter()
+    for found in shared:
+        written = {name: size_of(application).written for name, application in found.items()}
+        won.update(name for name, lines in written.items() if lines == min(written.values()))
+    parts = [f"{badge(one)} in {won[one.id]}" for one in project.frameworks]
+    return f"Fewest lines written: {listed(parts)} of {len(shared)} tasks."
 
 
 def tasks(project: Project, here: Here) -> str:

@@ -58,6 +58,13 @@ def test_counts_of_a_framework_without_the_task_are_words(project):
     assert numbers(found) == []
 
 
+def test_fewest_lines_are_counted_over_the_tasks_that_all_have(project):
+    assert "of 0 tasks." in printed.fewest_lines(project)  # Gamma lacks the one
+    words = printed.fewest_lines(replace(project, frameworks=project.frameworks[:2]))
+    assert "Alpha</span> in 0" in words
+    assert "Beta &amp; Co</span> in 1 of 1 tasks." in words
+
+
 def test_the_index_links_each_task_and_shows_its_counts(project):
     found = row(printed.tasks(project, Here("compare/index.md")), "A greeting")
     assert "Everybody starts here." in found
