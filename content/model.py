@@ -13,7 +13,13 @@ import re
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from packaging.utils import canonicalize_name
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
 from packaging.version import InvalidVersion, Version
 from pydantic import (
     AfterValidator,
@@ -573,8 +579,18 @@ class Supports(RootModel[dict[FrameworkId, Support]]):
 # --- data/packages.json and data/packages.yml ---------------------------------------------------
 
 
+def _named(file: str) -> tuple[str, Version]:
+    """The package and the version that the name of a wheel or source archive states."""
+    parse = parse_wheel_filename if file.endswith(".whl") else parse_sdist_filename
+    try:
+        found = parse(file)
+    except (InvalidWheelFilename, InvalidSdistFilename):
+        raise ValueError(f"'{file}' is no name of a wheel or a source archive.") from None
+    return found[0], found[1]
+
+
 class PackageFacts(Strict):
-    """What the package index says of one package; written by `make facts`."""
+    """What a package's own file and the package index say of it; written by `make packages`."""
 
     name: Text
     latest: Text
@@ -583,7 +599,9 @@ class PackageFacts(Strict):
     releases: Annotated[int, Field(ge=1)] = Field(description="all final releases")
     releases_24_months: Annotated[int, Field(ge=0)]
     requires_python: Text | None = None
-    dependencies: Annotated[int, Field(ge=0)] = Field(description="direct ones, without extras")
+    dependencies: Annotated[int, Field(ge=0)] = Field(
+        description="what each install requires, without extras"
+    )
     installs: int | None = Field(default=None, description="packages that an install brings")
     download_size: Annotated[int, Field(ge=1)] = Field(
         description="bytes of the largest wheel, or of the source archive"
@@ -593,6 +611,10 @@ class PackageFacts(Strict):
         description="known ones of the latest release"
     )
     documentation: Text | None = Field(default=None, description="address that the package states")
+    file: Text = Field(
+        description="whose METADATA says name, Python, requirements and documentation"
+    )
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     checked: Day
 
     @model_validator(mode="after")
@@ -608,6 +630,8 @@ class PackageFacts(Strict):
             Version(self.latest)
         except InvalidVersion:
             raise ValueError(f"'{self.latest}' of '{self.name}' is no version.") from None
+        if (canonicalize_name(self.name), Version(self.latest)) != _named(self.file):
+            raise ValueError(f"'{self.file}' is no file of {self.name} {self.latest}.")
         return self
 
 

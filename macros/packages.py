@@ -19,7 +19,11 @@ def package_facts(project: Project, framework: str) -> str:
         for key in known.KEYS
         if key != "stale"
     ]
-    checked = f"Read from the package index on {written(facts.checked)}."
+    checked = (
+        f"Python and direct dependencies are those that the file `{facts.file}` states: what each "
+        "install requires on CPython 3.13 and Linux, without extras. The rest is the package "
+        f"index's. Read on {written(facts.checked)}."
+    )
     return section("mdx-facts", f"{table([f'Package {facts.name}', 'Value'], rows)}\n\n{checked}")
 
 

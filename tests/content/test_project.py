@@ -16,7 +16,9 @@ SOURCE = "design: {title: t, publisher: p, url: https://example.org/, checked: 2
 FACTS = """\
 {"checked": "2026-11-22", "packages": {"alpha-hosts": {"name": "alpha-hosts", "latest": "7.0",
 "date": "2026-11-01", "first": "2020-01-01", "releases": 1, "releases_24_months": 1,
-"dependencies": 1, "download_size": 1, "vulnerabilities": 0, "checked": "2026-11-22"}}}
+"dependencies": 1, "download_size": 1, "vulnerabilities": 0, "checked": "2026-11-22",
+"file": "alpha_hosts-7.0.tar.gz",
+"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}}}
 """
 FEATURES = """\
 group: Routing

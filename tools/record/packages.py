@@ -25,12 +25,14 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from packaging.requirements import Requirement
+from packaging.metadata import RawMetadata
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel, ValidationError
 from pypi_simple import (
+    DigestMismatchError,
     DistributionPackage,
+    NoDigestsError,
     NoSuchProjectError,
     PyPISimple,
     UnsupportedContentTypeError,
@@ -44,6 +46,7 @@ from content.packages import STALE_MONTHS
 from content.project import PACKAGES, ROOT
 from content.reader import dump_json, load
 from tools.ending import ends_well
+from tools.record.metadata import MetadataError, direct, metadata_of, preferred
 from tools.setup.lock import UV
 
 TIMEOUT = 30.0
@@ -54,17 +57,14 @@ class FactsError(Exception):
 
 
 class _Info(BaseModel):
-    """What is needed of the index's JSON page of a package; it holds much more."""
+    """What is needed of the head of that page."""
 
-    name: str
     version: str
-    requires_dist: list[str] | None
-    requires_python: str | None
-    project_urls: dict[str, str] | None
-    home_page: str | None
 
 
 class _Release(BaseModel):
+    """What is needed of the index's JSON page of a package; it holds much more."""
+
     info: _Info
     vulnerabilities: list[dict[str, Any]]
 
@@ -96,13 +96,16 @@ def names(root: Path) -> tuple[list[str], list[str]]:
     return frameworks, [unique[key] for key in sorted(unique)]
 
 
-def facts(client: PyPISimple, name: str, today: datetime.date) -> PackageFacts:
+def facts(
+    client: PyPISimple, name: str, today: datetime.date, index: str | None = None
+) -> PackageFacts:
     """Read the facts of one package, without what an install of it brings.
 
     Args:
         client: the index.
         name: the package.
         today: the day of this run.
+        index: address of the index, where a source archive must be built; the usual one if None.
 
     Returns:
         The facts.
@@ -117,6 +120,11 @@ def facts(client: PyPISimple, name: str, today: datetime.date) -> PackageFacts:
             raise FactsError(f"{name}: the index lists no final release.")
         latest = max(releases)
         page = _page(client, name, latest)
+        file = preferred(releases[latest])
+        metadata = metadata_of(client, file, index, TIMEOUT)
+        if Version(metadata["version"]) != latest:
+            raise FactsError(f"{file.filename}: its METADATA says version {metadata['version']}.")
+        dependencies = len(direct(metadata))
     except NoSuchProjectError:
         raise FactsError(f"{name}: the index has no such package.") from None
     except requests.ConnectionError:
@@ -125,6 +133,10 @@ def facts(client: PyPISimple, name: str, today: datetime.date) -> PackageFacts:
         raise FactsError(f"{name}: no answer within {TIMEOUT:.0f} seconds.") from None
     except requests.HTTPError as error:
         raise FactsError(f"{name}: the index refused: {error}.") from None
+    except MetadataError as error:
+        raise FactsError(f"{name}: {error}") from None
+    except (NoDigestsError, DigestMismatchError) as error:
+        raise FactsError(f"{name}: a file does not fit the index's hash: {error}.") from None
     except (
         UnsupportedContentTypeError, UnsupportedRepoVersionError, ValidationError, ValueError,
     ) as error:  # fmt: skip
@@ -133,17 +145,19 @@ def facts(client: PyPISimple, name: str, today: datetime.date) -> PackageFacts:
     dates = {version: min(map(_uploaded, found)) for version, found in releases.items()}
     since = months_before(today, STALE_MONTHS)
     return PackageFacts(
-        name=page.info.name,
+        name=metadata["name"],
         latest=str(latest),
         date=dates[latest],
         first=min(map(_uploaded, files)),
         releases=len(releases),
         releases_24_months=sum(date >= since for date in dates.values()),
-        requires_python=page.info.requires_python or None,
-        dependencies=_direct(page.info.requires_dist or []),
+        requires_python=metadata.get("requires_python") or None,
+        dependencies=dependencies,
         download_size=_download_size(releases[latest]),
         vulnerabilities=sum(not item.get("withdrawn") for item in page.vulnerabilities),
-        documentation=_documentation(page.info, client.endpoint),
+        documentation=_documentation(metadata, client.endpoint),
+        file=file.filename,
+        sha256=file.digests.get("sha256", ""),
         checked=today,
     )
 
@@ -196,7 +210,7 @@ def refresh(root: Path, index: str | None = None) -> Packages:
     with PyPISimple(index) if index else PyPISimple() as client:
         for name in wanted:
             print(f"facts: {name}", flush=True)
-            one = facts(client, name, day)
+            one = facts(client, name, day, index)
             exact = f"{one.name}=={one.latest}"
             more: dict[str, int | None] = {"installs": installs(exact, index)}
             if canonicalize_name(name) in measured:
@@ -273,22 +287,10 @@ def _download_size(files: Iterable[DistributionPackage]) -> int:
     return max(file.size or 0 for file in wheels or files)
 
 
-def _direct(lines: Iterable[str]) -> int:
-    """How many packages are required on this machine, extras left out."""
-    found = [Requirement(line) for line in lines]
-    return len(
-        {
-            canonicalize_name(item.name)
-            for item in found
-            if item.marker is None or item.marker.evaluate({"extra": ""})
-        }
-    )
-
-
-def _documentation(info: _Info, endpoint: str) -> str | None:
+def _documentation(metadata: RawMetadata, endpoint: str) -> str | None:
     """The address that the package states, unless it leads back to the index."""
-    stated = {name.lower(): url for name, url in (info.project_urls or {}).items()}
-    candidates = [stated.get("documentation"), stated.get("homepage"), info.home_page]
+    stated = {name.lower(): url for name, url in metadata.get("project_urls", {}).items()}
+    candidates = [stated.get("documentation"), stated.get("homepage"), metadata.get("home_page")]
     index = urlsplit(endpoint).hostname
     for url in candidates:
         if url and url.startswith("http") and urlsplit(url).hostname != index:
