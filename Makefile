@@ -110,6 +110,11 @@ packages: ## refresh data/packages.json from the package index [1 min]
 	$(ready) checks
 	$(python) -m tools.record.packages
 
+.PHONY: tried
+tried: ## try each library beside its framework, ALL=1 what is on record too [1 s, all 6 min]
+	$(ready) checks
+	$(python) -m tools.record.tried $(if $(ALL),--all)
+
 .PHONY: diagrams
 diagrams: ## render data/diagrams/*.mmd to SVG [1 s]
 	$(ready) checks node_modules

@@ -19,8 +19,8 @@ from content.sections import LEFTOVERS
 # By folder: globs of the files that something reads. `**` is any number of folders.
 READ = {
     "data": (
-        "*.yml", "packages.json", "verified.json", "claims/*.yml", "features/*.yml",
-        "decide/*.yml",
+        "*.yml", "packages.json", "tried.json", "verified.json", "claims/*.yml", "decide/*.yml",
+        "features/*.yml",
         "diagrams/*.mmd", "diagrams/*.yml", "diagrams/*.svg", "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
@@ -30,7 +30,8 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "contract", "decisions", "frameworks", "packages", "page-types", "sources", "support",
+    "contract", "decisions", "frameworks", "libraries", "packages", "page-types", "sources",
+    "support",
 )  # fmt: skip
 
 # Files that are no text.

@@ -40,6 +40,9 @@ from content.shapes import SHAPES
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME_RULE = "lower-case words joined by hyphens, as in 'file-upload'"
 
+# The first step of every trial of a library.
+IMPORT = "import"
+
 LOCAL_HOST = re.compile(r".*\.(local|localhost|internal)")
 HOST = re.compile(r"([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
 FIRST_DAY = datetime.date(1991, 2, 20)  # the first release of Python; nothing here is older
@@ -184,6 +187,27 @@ class Palette(Strict):
     dark: Colour
 
 
+class Trial(Strict):
+    """The small project in which libraries are tried beside a framework, and what must pass."""
+
+    file: Text = Field(description="of the project; a library's own code is added at its end")
+    text: Text = Field(description="of that file")
+    variables: dict[Text, Text] = Field(
+        default_factory=dict, description="of the process, for every step"
+    )
+    steps: dict[Id, Text] = Field(
+        min_length=1, description="name → shell line, in order, beside the file"
+    )
+    passes: Text = Field(description="what it means that all steps pass, in words of a sentence")
+
+    @field_validator("steps")
+    @classmethod
+    def _import_is_no_step(cls, steps: dict[str, str]) -> dict[str, str]:
+        if IMPORT in steps:
+            raise ValueError(f"'{IMPORT}' is tried for every framework. Give the step another id.")
+        return steps
+
+
 class Framework(Strict):
     """One framework of the registry."""
 
@@ -195,6 +219,9 @@ class Framework(Strict):
     colour: Palette
     shape: Annotated[Text, AfterValidator(is_shape)] = Field(
         description="tells the framework apart where colour does not"
+    )
+    trial: Trial | None = Field(
+        default=None, description="how `make tried` tries libraries; without it, they are imported"
     )
     missing: dict[TaskId, Text] = Field(
         default_factory=dict, description="task → why there is no implementation of it yet"
@@ -652,6 +679,69 @@ class Packages(Strict):
 
 class PackageNames(RootModel[Once[PackageName]]):
     """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
+
+
+# --- data/libraries.yml and data/tried.json -----------------------------------------------------
+
+
+class Library(Strict):
+    """What must be known to try a library beside a framework, and its own files do not say."""
+
+    extras: list[Text] = Field(default_factory=list, description="of the library, to install")
+    also: list[Text] = Field(
+        default_factory=list, description="further requirements, such as a client that it needs"
+    )
+    imports: list[Text] = Field(
+        default_factory=list, description="modules; its own top level if left out"
+    )
+    code: Text | None = Field(
+        default=None, description="set-up, added to the file of the framework's trial"
+    )
+
+
+class Libraries(RootModel[dict[FrameworkId, dict[PackageName, Library]]]):
+    """data/libraries.yml: framework → library → how to try it."""
+
+    @field_validator("root")
+    @classmethod
+    def _each_once(cls, root: dict[str, dict[str, Library]]) -> dict[str, dict[str, Library]]:
+        for libraries in root.values():
+            seen: dict[str, str] = {}
+            for name in libraries:
+                if (other := seen.setdefault(canonicalize_name(name), name)) != name:
+                    raise ValueError(f"'{name}' and '{other}' are one library.")
+        return root
+
+
+class Tried(Strict):
+    """What came of installing one library beside one framework and using it."""
+
+    environment: Text
+    date: datetime.date
+    python: Text
+    version: Text = Field(description="of the framework")
+    newest: Text = Field(description="release of the library that was asked for first")
+    installed: Text | None = Field(
+        default=None, description="release that could be installed, if any could"
+    )
+    requires: Text | None = Field(
+        default=None, description="what the newest asks of the framework, if it was refused"
+    )
+    failed: Text | None = Field(default=None, description="the first step that failed")
+    said: Text | None = Field(
+        default=None, description="one line of the tool that refused the newest, or of the step"
+    )
+    how: Text = Field(description="fingerprint of what data says of how to try it")
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+    @property
+    def works(self) -> bool:
+        """Whether the newest release was installed and every step passed."""
+        return self.installed == self.newest and self.failed is None
+
+
+class TriedTogether(RootModel[dict[Id, dict[Text, list[Tried]]]]):
+    """data/tried.json: framework → library → what came of it in each environment."""
 
 
 # --- data/decisions.yml ------------------------------------------------------------------------

@@ -29,6 +29,8 @@ from content.model import (
     Implementation,
     LeftOut,
     LeftOuts,
+    Libraries,
+    Library,
     PackageNames,
     Packages,
     PageType,
@@ -39,6 +41,7 @@ from content.model import (
     Support,
     Supports,
     Task,
+    TriedTogether,
     Verified,
 )
 from content.navigation import entries
@@ -52,10 +55,12 @@ from content.sections import LEFTOVERS, NOT_CODE, Section, check_steps, files, s
 __all__ = ["ROOT", "Application", "Project", "read"]
 
 FRAMEWORKS = "data/frameworks.yml"
+LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
 RESPONSES = "data/responses"
 SHARED_CONTRACT = "data/contract.yml"
+TRIED = "data/tried.json"
 VERIFIED = "data/verified.json"
 
 # The folders and files whose content a project is.
@@ -93,6 +98,8 @@ class Project:
     rulebook: RuleBook
     support: dict[str, Support]
     packages: Packages
+    libraries: dict[str, dict[str, Library]]
+    tried: Loaded[TriedTogether]
     diagrams: dict[str, Diagram]
     responses: dict[str, dict[str, str]]
     page_types: dict[str, PageType]
@@ -225,6 +232,8 @@ def _read(root: Path, state: object) -> Project:
         rulebook=rulebook,
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
+        libraries=load(root / LIBRARIES, Libraries, root, **names).root,
+        tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
         diagrams=read_diagrams(root),
         responses=_read_responses(root, names["framework"]),
         page_types=read_types(root),

@@ -29,6 +29,9 @@ COUNTED_FOR = {
 # A package and its version in a lock.
 PINNED = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)", re.M)
 
+# The same with its marker.
+LINE = re.compile(r"^([a-z0-9.-]+==[^\\\n]+?)\s*\\?$", re.M)
+
 _requirement = cache(Requirement)
 
 
@@ -112,6 +115,16 @@ def _locked(path: Path, changed: int) -> dict[str, set[str]]:
     for match in PINNED.finditer(path.read_text(encoding="utf-8")):
         found.setdefault(match[1], set()).add(match[2])
     return found
+
+
+def locked_here(root: Path, environment: str, package: str) -> str | None:
+    """The version that the lock of an environment names for a package and this Python."""
+    path = root / f"requirements/{environment}.txt"
+    for match in LINE.finditer(path.read_text(encoding="utf-8")):
+        pin = _requirement(match[1])
+        if pin.name == canonicalize_name(package) and (not pin.marker or pin.marker.evaluate()):
+            return str(pin.specifier).removeprefix("==")
+    return None
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from content.errors import SiteError, listed, unknown
 from content.model import Run, Task
 from content.project import VERIFIED, Application, Project
 from content.requirements import brought_by, locked, requirements
+from content.seals import seal_of
 from content.sections import files
 
 EVERY_TASK = "test_every_task"
@@ -66,16 +66,6 @@ def fingerprint(project: Project, application: Application) -> str:
     for line in [*meta.start, meta.ready, meta.test, *project.tasks[application.task].databases]:
         digest.update(line.encode() + b"\0")
     return digest.hexdigest()[:16]
-
-
-def sealed(run: Run) -> Run:
-    """A run whose seal fits its other fields."""
-    return run.model_copy(update={"seal": _seal(run)})
-
-
-def _seal(run: Run) -> str:
-    said = json.dumps(run.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def problems(project: Project) -> Iterator[str]:
@@ -170,7 +160,7 @@ def _wrong_fields(
         yield f"{at('date')}: '{run.date}' is in the future; today is {today()}."
     if not PYTHON.fullmatch(run.python) or run.python not in SUPPORTED:
         yield f"{at('python')}: '{run.python}' is no release of Python {SUPPORTED}."
-    if run.seal != _seal(run):
+    if run.seal != seal_of(run):
         yield (
             f"{at('seal')}: '{run.seal}' does not fit the other fields, so somebody edited them. "
             f"Run: make contract TASK={application.task} FRAMEWORK={application.framework.id}"

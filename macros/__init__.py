@@ -23,6 +23,7 @@ from macros import (
     responses,
     support_windows,
     tasks,
+    tried,
     verified,
 )
 from macros.calls import Caller, Macro
@@ -62,6 +63,8 @@ MACROS: Mapping[str, Macro] = {
         tasks.samples,
         tasks.start,
         tasks.tasks,
+        tried.tried,
+        tried.tried_legend,
         verified.evidence,
         verified.verified_with,
     )

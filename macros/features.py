@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from content import packages
-from content.model import Cell, Feature
+from content.model import Cell, Feature, Framework
 from content.project import Project
 from macros.citations import cite
 from macros.markup import section, table
+from macros.tried import note, tried_legend
 
 LEVELS = {
     "core": "In the box",
@@ -17,29 +18,30 @@ LEVELS = {
 
 
 def features(project: Project, framework: str) -> str:
-    """What a framework offers: for each group a heading of the third level and a table."""
-    project.framework(f'features("{framework}")', framework)
+    """What a framework offers: what marks mean, and for each group a heading and a table."""
+    one = project.framework(f'features("{framework}")', framework)
     head = ["Feature", "Where it comes from", "What you get"]
     groups = sorted(project.features.values(), key=lambda group: group.order)
-    return "\n\n".join(
+    tables = [
         f"### {group.group}\n\n{section('mdx-features', table(head, rows))}"
         for group in groups
-        if (rows := [_row(project, row, framework) for row in group.rows])
-    )
+        if (rows := [_row(project, row, one) for row in group.rows])
+    ]
+    return "\n\n".join([tried_legend(project, framework), *tables])
 
 
-def _row(project: Project, row: Feature, framework: str) -> list[str]:
-    cell = row.cells[framework]
-    return [row.feature, _origin(project, cell), _text(project, cell)]
+def _row(project: Project, row: Feature, framework: Framework) -> list[str]:
+    cell = row.cells[framework.id]
+    return [row.feature, _origin(project, framework, cell), _text(project, cell)]
 
 
-def _origin(project: Project, cell: Cell) -> str:
+def _origin(project: Project, framework: Framework, cell: Cell) -> str:
     if cell.library is None:
         return LEVELS[cell.level]
     facts = packages.find(project.packages, "features()", cell.library)
     last = packages.last_release(project.packages, facts)
     name = f"[{facts.name}]({facts.documentation})" if facts.documentation else facts.name
-    return f"{LEVELS[cell.level]}: {name} ({last})"
+    return f"{LEVELS[cell.level]}: {name} ({last}){note(project, framework, cell.library)}"
 
 
 def _text(project: Project, cell: Cell) -> str:

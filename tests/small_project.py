@@ -45,6 +45,8 @@ frameworks:
     "data/verified.json": "{}\n",
     "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',
     "data/packages.yml": "[]\n",
+    "data/libraries.yml": "{}\n",
+    "data/tried.json": "{}\n",
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
     "data/claims/left-out.yml": "[]\n",

@@ -9,7 +9,8 @@ import pytest
 
 from content.model import Run
 from content.project import ROOT, read
-from content.verified import fingerprint, problems, sealed
+from content.seals import sealed
+from content.verified import fingerprint, problems
 from tests.small_project import write_project
 
 TODAY = datetime.datetime.now(datetime.UTC).date()

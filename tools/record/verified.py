@@ -13,7 +13,8 @@ from content.model import Run, Verified
 from content.project import VERIFIED, Project
 from content.reader import dump_json
 from content.requirements import packages, requirements
-from content.verified import fingerprint, sealed
+from content.seals import sealed
+from content.verified import fingerprint
 
 Key = tuple[str, str, str]  # task, framework, environment
 A_WEEK = datetime.timedelta(days=7)
