@@ -43,8 +43,10 @@ def libraries(project: Project, framework: Framework) -> dict[str, Library]:
 
 def how(framework: Framework, library: Library) -> str:
     """A short hash of all that data says of how a library is tried beside a framework."""
+    parts = (library, framework.trial)
+    # What pages say of it has no influence.
     said = [
-        part.model_dump_json(exclude_defaults=True) for part in (library, framework.trial) if part
+        part.model_dump_json(exclude_defaults=True, exclude={"passes"}) for part in parts if part
     ]
     return hashlib.sha256("".join(said).encode()).hexdigest()[:16]
 

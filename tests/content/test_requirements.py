@@ -5,7 +5,7 @@ from importlib import metadata
 import pytest
 
 from content.errors import SiteError
-from content.requirements import packages, pinned, requirements, unlocked
+from content.requirements import locked_here, packages, pinned, requirements, unlocked
 
 GRAPH = {
     "web": ["Templates>=1", 'winonly; sys_platform == "win32"', 'fast; extra == "speed"'],
@@ -77,3 +77,14 @@ def test_a_list_that_cannot_be_locked_is_named(lists, name, line, said):
     with pytest.raises(SiteError) as error:
         list(unlocked(lists / f"{name}.in", lists.parent, name))
     assert str(error.value).startswith(said)
+
+
+def test_the_locked_version_is_the_one_for_this_python(tmp_path):
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/main.txt").write_text(
+        "# comment\nmade==1.0 ; python_full_version < '3' \\\n    --hash=sha256:00\n"
+        "made==2.0 ; python_full_version >= '3' \\\n    --hash=sha256:00\n    # via other\n"
+        "made-more==3\n"
+    )
+    found = [locked_here(tmp_path, "main", name) for name in ("Made", "made_more", "other")]
+    assert found == ["2.0", "3", None]

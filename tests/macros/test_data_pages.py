@@ -77,6 +77,7 @@ def test_package_prints_one_value(project, first):
     facts = known.find(project.packages, "test", first.package)
     assert printed.package(project, first.package.upper(), "latest") == facts.latest
     assert facts.latest in printed.package_facts(project, first.id)
+    assert f"that the file `{facts.file}` states" in printed.package_facts(project, first.id)
 
 
 @pytest.mark.parametrize(

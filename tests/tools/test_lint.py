@@ -6,6 +6,7 @@ import pytest
 
 from content.errors import SiteError
 from tests.project_copy import copy_project
+from tests.tried_project import make, write
 from tools.check import lint
 from tools.check.lint import Check, everything, main, program, run, task
 
@@ -74,3 +75,13 @@ def test_an_unknown_task_is_refused_with_the_nearest(capsys, name):
         main(["--task", name])
     said = capsys.readouterr().err.splitlines()[-1]
     assert f"unknown task '{name}'. Nearest: " in said
+
+
+def test_libraries_that_were_not_tried_are_found(monkeypatch, tmp_path):
+    root = make(tmp_path)
+    monkeypatch.setattr(lint, "ROOT", root)
+    assert lint.libraries() == "data/tried.json: beta was not tried beside lib. Run: make tried"
+    write(root)
+    assert lint.libraries() == ""
+    (root / "data/libraries.yml").write_text("beta: {Libb: {}}\n")
+    assert "unknown package 'Libb'" in lint.libraries()

@@ -11,7 +11,8 @@ import pytest
 from content.model import Verified
 from content.project import read
 from content.reader import dump_json
-from content.verified import contract_module, fingerprint, sealed
+from content.seals import sealed
+from content.verified import contract_module, fingerprint
 from tests.contract.recorder import Recorder
 from tests.small_project import write_project
 from tools.record.verified import write

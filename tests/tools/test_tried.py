@@ -270,3 +270,5 @@ def test_how_changes_with_what_data_says():
     assert plain == how(FRAMEWORK, Library(extras=[]))
     assert plain != how(FRAMEWORK, Library(extras=["x"]))
     assert plain != how(FRAMEWORK.model_copy(update={"trial": None}), Library())
+    trial = FRAMEWORK.trial.model_copy(update={"passes": "all is well"})
+    assert plain == how(FRAMEWORK.model_copy(update={"trial": trial}), Library())
