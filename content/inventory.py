@@ -30,8 +30,8 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "contract", "decisions", "frameworks", "libraries", "packages", "page-types", "sources",
-    "support",
+    "contract", "decisions", "figures", "frameworks", "libraries", "packages", "page-types",
+    "sources", "support",
 )  # fmt: skip
 
 # Files that are no text.

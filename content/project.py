@@ -15,6 +15,7 @@ from content.alike import Entry, address, refuse_alike, target, words
 from content.cache import ROOT
 from content.diagrams import Diagram, read_diagrams
 from content.errors import SiteError, unknown
+from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
 from content.model import (
     ClaimTopic,
@@ -96,6 +97,7 @@ class Project:
     left_out: list[LeftOut]
     decisions: list[Decision]
     rulebook: RuleBook
+    figures: Figures
     support: dict[str, Support]
     packages: Packages
     libraries: dict[str, dict[str, Library]]
@@ -230,6 +232,7 @@ def _read(root: Path, state: object) -> Project:
         left_out=left_out.content.root,
         decisions=sorted(decisions.content.root, key=lambda record: record.date, reverse=True),
         rulebook=rulebook,
+        figures=load(root / FIGURES, Figures, root, **names),
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,

@@ -49,6 +49,7 @@ frameworks:
     "data/tried.json": "{}\n",
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
+    "data/figures.yml": "surveys: []\nmoves: []\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\
 strengths:

@@ -34,9 +34,9 @@ TRIAL = 'trial: {file: a.py, text: "1", steps: {check: "true"}, passes: it runs}
 def make(folder):
     """The small project with one library in a feature cell, and a trial with one step."""
     write_project(folder)
-    (folder / "requirements").mkdir()
     for environment, version in (("main", "3.1.6"), ("lts", "3.0")):
-        (folder / f"requirements/{environment}.txt").write_text(f"jinja2=={version}\n")
+        lock = folder / f"requirements/{environment}.txt"
+        lock.write_text(lock.read_text().replace("jinja2==3.1\n", f"jinja2=={version}\n"))
     (folder / "data/packages.json").write_text(
         json.dumps({"checked": "2026-11-22", "packages": FACTS})
     )

@@ -188,7 +188,7 @@ def test_a_command_without_an_end_is_ended(tmp_path, monkeypatch):
 def root(tmp_path):
     """The small project with one library for the framework that has two environments."""
     write_project(tmp_path)
-    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements").mkdir(exist_ok=True)
     locks = {"main": "jinja2==3.1.6 ; python_version >= '3'\njinja2==3.0 ; python_version < '3'\n",
              "lts": "jinja2==2.9 \\\n    --hash=sha256:00\n"}  # fmt: skip
     for name, text in locks.items():

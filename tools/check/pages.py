@@ -402,7 +402,7 @@ def shown(project: Project) -> Iterator[str]:
 
 
 def cited_by_data(project: Project) -> set[str]:
-    """The sources that features, support windows, claims and rules cite; macros print them."""
+    """The sources that features, support, claims, rules and figures cite; macros print them."""
     rows = [row for group in project.features.values() for row in group.rows]
     cited = {name for row in rows for cell in row.cells.values() for name in cell.sources}
     for support in project.support.values():
@@ -415,6 +415,8 @@ def cited_by_data(project: Project) -> set[str]:
     ]
     for rule in project.rulebook.rules:
         cited.update(rule.evidence.sources, rule.evidence.decisions)
+    cited.update(year.source for survey in project.figures.surveys for year in survey.years)
+    cited.update(move.source for move in project.figures.moves)
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
