@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from content.dates import written
+from content.dates import today, written
 from content.model import Source
 from content.project import Project
 from content.rulebook import Outcome, RuleBook
@@ -17,7 +17,7 @@ SCENARIOS = "choose/scenarios"
 
 
 def rulebook_json(project: Project) -> str:
-    """What the page's script reads: the rule book, its evidence, and a name for this state of it."""
+    """What the page's script reads: the rule book, its evidence, and the version of both."""
     data = published(project)
     return json.dumps({"version": _digest(data), **data}, **COMPACT)
 
@@ -58,7 +58,7 @@ def published(project: Project) -> dict[str, Any]:
             for name in tasks
         },
         "read": _scenarios(project),
-        "checked": written(max(project.sources[name].checked for name in sources)),
+        "checked": written(max((project.sources[one].checked for one in sources), default=today())),
     }
 
 

@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from content.project import ROOT, read
 from content.shapes import clip_path
 from macros import (
+    chooser,
     citations,
     claims,
     code,
@@ -33,6 +34,9 @@ from macros.here import Here
 MACROS: Mapping[str, Macro] = {
     macro.__name__: macro
     for macro in (
+        chooser.chooser,
+        chooser.chooser_outcomes,
+        chooser.chooser_scale,
         citations.cite,
         claims.claim_link,
         claims.claims,
@@ -87,7 +91,7 @@ def define_env(env: Any) -> None:
     extra["outcomes"] = [
         {**one.model_dump(), "clip_path": clip_path(one.shape)}
         for one in project.rulebook.outcomes
-        if one.shape
+        if one.colour and one.shape
     ]
     source_uri = extra.get("source_uri") or ""
 

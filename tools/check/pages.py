@@ -407,6 +407,8 @@ def cited_by_data(project: Project) -> set[str]:
     cited = {name for row in rows for cell in row.cells.values() for name in cell.sources}
     for support in project.support.values():
         cited.update(support.sources, *(window.sources for window in support.windows))
+    for rule in project.rulebook.rules:
+        cited.update(rule.evidence.sources, rule.evidence.decisions)
     evidence = [
         item
         for topic in project.claims.values()

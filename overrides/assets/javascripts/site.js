@@ -1,6 +1,6 @@
 /**
- * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used, and the
- * filter of claims on the page that has one.
+ * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used, the
+ * filter of claims and the chooser on the page that has one.
  * Without this script every page still answers its question.
  * @module
  */
@@ -125,9 +125,24 @@ function focusWhatScrolls() {
   }
 }
 
+/** The chooser comes with its first use, or at once where the address holds answers; a click meanwhile is made up for. */
+function offerChooser() {
+  const chooser = /** @type {HTMLElement | null} */ (document.querySelector("framework-chooser"));
+  if (!chooser) return;
+  const load = () => import("./chooser.js").catch(() => { chooser.dataset.plain = ""; });
+  for (const kind of ["pointerover", "focusin"]) chooser.addEventListener(kind, load, { once: true });
+  chooser.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("button");
+    if (button && !customElements.get("framework-chooser")) load().then(() => button.click());
+  }, { once: true });
+  addEventListener("hashchange", load, { once: true });
+  if (location.hash) load();
+}
+
 customElements.define("palette-switch", PaletteSwitch);
 customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
+offerChooser();
 linkTabs();
 offerCopies();
 focusWhatScrolls();
