@@ -28,7 +28,7 @@ def forms(site):
     found = []
     for path in sorted(site.rglob("index.html")):
         article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").article
-        for tag in article.select(".headerlink, .footnote-backref, .site-hidden"):
+        for tag in article.select(".headerlink, .footnote-backref, .site-hidden, [hidden]"):
             tag.decompose()
         text = path.with_suffix(".md").read_text(encoding="utf-8")
         found.append((path.parent.relative_to(site).as_posix(), article, text, PARSER.parse(text)))
