@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Collection
 from functools import cache
 from importlib import metadata
 
@@ -33,13 +34,18 @@ def _told_apart(name: str, text: str) -> tuple[str, ...]:
     number = 0
     kind_of_file = language(name)
     for kind, value in get_lexer_by_name(kind_of_file, stripnl=False).get_tokens(text):
-        if Comment not in kind.split():
+        if not _is_comment(kind.split()):
             parts = value.split("\n")
             code.update(number + offset for offset, part in enumerate(parts) if part.strip())
         number += value.count("\n")
     if kind_of_file == "python":
         code -= _docstring_lines(name, text)
     return tuple(lines[index].strip() for index in sorted(code))
+
+
+def _is_comment(kinds: Collection[object]) -> bool:
+    # Pygments files doctypes and the marks of template tags under comments, as "preprocessor".
+    return Comment in kinds and Comment.Preproc not in kinds
 
 
 def _docstring_lines(name: str, text: str) -> set[int]:

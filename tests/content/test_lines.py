@@ -64,5 +64,26 @@ def test_comments_of_html_and_of_templates_are_not_code():
     assert list(code_lines("page.html", text)) == ["<p>{{ x }}</p>", "{% if x %}", "{% endif %}"]
 
 
+def test_a_doctype_is_code():
+    text = "<!DOCTYPE html>\n<html>\n</html>\n"
+    assert code_lines("page.html", text) == ("<!DOCTYPE html>", "<html>", "</html>")
+
+
+def test_each_line_of_a_template_tag_is_code():
+    text = '{%\n  include "menu.html"\n%}\n{#\n a comment\n#}\n'
+    assert code_lines("page.html", text) == ("{%", 'include "menu.html"', "%}")
+
+
+def test_a_page_in_a_string_and_in_a_file_counts_the_same():
+    page = "<!doctype html>\n<!-- note -->\n<p>Hello</p>\n"
+    in_a_file = code_lines("page.html", page)
+    in_a_string = code_lines("app.py", f'PAGE = """\\\n{page.replace("<!-- note -->", "")}"""\n')
+    assert in_a_string == ('PAGE = """\\', *in_a_file, '"""')
+
+
+def test_the_line_that_names_the_interpreter_is_a_comment():
+    assert code_lines("manage.py", "#!/usr/bin/env python\nx = 1\n") == ("x = 1",)
+
+
 def test_unknown_languages_count_every_line_with_text():
     assert list(code_lines("notes.unknown", "a\n\nb\n")) == ["a", "b"]

@@ -123,6 +123,15 @@ def test_the_evidence_is_counted(root):
     assert "2 November 2026" in found
 
 
+def test_a_sentence_that_two_tasks_promise_counts_once(project):
+    greet = project.tasks["greet"]
+    same, other = greet.contract[0], greet.contract[1]
+    own = other.model_copy(update={"says": "`GET /other` answers 200."})
+    two = {"greet": greet, "again": greet.model_copy(update={"contract": [same, own]})}
+    found = verified.evidence(replace(project, tasks=two))
+    assert "**3**\npromises" in found
+
+
 def test_the_contract_is_every_promise_in_order(project):
     found = printed.contract(project, "greet")
     assert found.count("answers") == 2
