@@ -1,9 +1,10 @@
 import os
 
-import views
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+
+import views
 from models import db
 
 # --8<-- [start:database]

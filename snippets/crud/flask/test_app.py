@@ -2,9 +2,10 @@
 import os
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+
 from app import create_app
 from models import Book, db
-from sqlalchemy.exc import IntegrityError
 
 ADA = {"title": "Notes", "author": "Ada Lovelace"}
 
@@ -56,7 +57,7 @@ def test_asks_before_it_deletes(client, book):
     address = f"/books/{book.id}/delete"
     assert "Delete Notes?" in client.get(address).text
     assert titles() == ["Notes"]
-    assert client.post(address).status_code == 302
+    assert client.post(address).status_code in {302, 303}  # 303 from Flask 3.2 on
     assert titles() == []
 
 

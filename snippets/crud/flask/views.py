@@ -1,8 +1,9 @@
 # --8<-- [start:list]
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
+
 from forms import BookForm
 from models import Book, db
-from sqlalchemy.exc import IntegrityError
 
 # Larger numbers do not fit into the column: 500 instead of 404.
 ONE = "/books/<int(max=2147483647):book_id>"

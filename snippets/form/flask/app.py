@@ -3,6 +3,7 @@ import os
 
 from flask import Flask, flash, redirect, render_template, url_for
 from flask_wtf import CSRFProtect
+
 from forms import SignupForm
 
 app = Flask(__name__)

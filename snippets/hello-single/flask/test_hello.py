@@ -1,5 +1,6 @@
 # --8<-- [start:test]
 import pytest
+
 from hello import app
 
 

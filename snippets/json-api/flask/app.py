@@ -1,7 +1,8 @@
 # --8<-- [start:settings]
+from flask import Flask
+
 import views
 from errors import register_errors
-from flask import Flask
 from models import db
 
 
@@ -15,9 +16,12 @@ def create_app(**config):
     app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
     app.config.update(config)
     db.init_app(app)
-    with app.app_context():
-        db.create_all()
     app.register_blueprint(views.bp)
+
+    @app.cli.command("create-tables")
+    def create_tables():
+        db.create_all()
+
     register_errors(app)
     return app
 

@@ -1,13 +1,10 @@
 # --8<-- [start:errors]
-from flask import json
-from pydantic import ValidationError
+from flask import abort, json, make_response
 from werkzeug.exceptions import HTTPException
 
 
 def register_errors(app):
     app.register_error_handler(HTTPException, answer_in_json)
-    app.register_error_handler(ValidationError, name_the_fields)
-    app.register_error_handler(RecursionError, too_deep)
 
 
 def answer_in_json(error):
@@ -23,11 +20,7 @@ def name_the_fields(error):
     for item in error.errors():
         name = str(item["loc"][0]) if item["loc"] else "body"
         fields.setdefault(name, []).append(item["msg"])
-    return {"error": "Invalid input.", "fields": fields}, 400
-
-
-def too_deep(error):
-    return {"error": "The JSON is nested too deeply."}, 400
+    abort(make_response({"error": "Invalid input.", "fields": fields}, 400))
 
 
 # --8<-- [end:errors]

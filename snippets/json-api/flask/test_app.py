@@ -1,7 +1,9 @@
 # --8<-- [start:test]
 import pytest
+
 from app import create_app
 from models import Book, db
+from schemas import NewBook
 
 DUNE = {"title": "Dune", "author": "Frank Herbert", "year": 1965}
 
@@ -10,6 +12,7 @@ DUNE = {"title": "Dune", "author": "Frank Herbert", "year": 1965}
 def app():
     app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://")
     with app.app_context():
+        db.create_all()
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -48,6 +51,24 @@ def test_refuses_a_limit_out_of_range(client):
     response = client.get("/api/books?limit=101")
     assert response.status_code == 400
     assert "limit" in response.json["fields"]
+
+
+def test_names_the_body_that_is_nested_too_deeply(client):
+    body = b"[" * 60_000
+    response = client.post("/api/books", data=body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json == {"error": "The JSON is nested too deeply."}
+
+
+def test_a_mistake_of_ours_blames_nobody(app):
+    @app.get("/mistake")
+    def mistake():
+        NewBook.model_validate({})
+
+    app.testing = False
+    response = app.test_client().get("/mistake")
+    assert response.status_code == 500
+    assert "fields" not in response.json
 
 
 def test_answers_in_json_where_no_view_does(client):

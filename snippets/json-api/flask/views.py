@@ -1,5 +1,8 @@
 # --8<-- [start:views]
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, request, url_for
+from pydantic import ValidationError
+
+from errors import name_the_fields
 from models import Book, db
 from schemas import NewBook, Search
 
@@ -8,7 +11,7 @@ bp = Blueprint("books", __name__, url_prefix="/api/books")
 
 @bp.get("")
 def index():
-    search = Search.model_validate(request.args.to_dict())
+    search = check(Search, request.args.to_dict())
     query = db.select(Book).order_by(Book.id).limit(search.limit)
     if search.author is not None:
         query = query.filter_by(author=search.author)
@@ -17,7 +20,7 @@ def index():
 
 @bp.post("")
 def add():
-    new = NewBook.model_validate(request.get_json())
+    new = check(NewBook, read_json())
     book = Book(**new.model_dump())
     db.session.add(book)
     db.session.commit()
@@ -31,3 +34,21 @@ def show(book_id):
 
 
 # --8<-- [end:views]
+
+
+# --8<-- [start:body]
+def read_json():
+    try:
+        return request.get_json()
+    except RecursionError:
+        abort(400, "The JSON is nested too deeply.")
+
+
+def check(schema, data):
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        name_the_fields(error)
+
+
+# --8<-- [end:body]

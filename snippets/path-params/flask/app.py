@@ -1,4 +1,6 @@
 # --8<-- [start:path]
+import re
+
 from flask import Flask, request, url_for
 
 app = Flask(__name__)
@@ -25,12 +27,10 @@ def check_search(args):
     q = args.get("q", "").strip()
     if not q:
         errors["q"] = ["This parameter is required."]
-    try:
-        # args.get("page", 1, type=int) would answer page=zero with page 1.
-        page = int(args.get("page") or 1)
-    except ValueError:
-        page = None
-    if page is None or not 1 <= page <= 1000:
+    # args.get("page", 1, type=int) would answer page=zero with page 1; int alone reads 1_0 as 10.
+    text = args.get("page") or "1"
+    page = int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
+    if not 1 <= page <= 1000:
         errors["page"] = ["Enter a whole number from 1 to 1000."]
     return {"q": q, "page": page, "tag": args.getlist("tag")}, errors
 

@@ -1,5 +1,6 @@
 # --8<-- [start:test]
 import pytest
+
 from app import app
 
 
@@ -27,7 +28,7 @@ def test_reads_the_query(client):
     }
 
 
-@pytest.mark.parametrize("page", ["zero", "0", "1001", "1.5"])
+@pytest.mark.parametrize("page", ["zero", "0", "1001", "1.5", "1_0", "+5", "٣"])
 def test_refuses_a_wrong_page(client, page):
     response = client.get("/search", query_string={"q": "tea", "page": page})
     assert response.status_code == 400

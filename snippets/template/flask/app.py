@@ -1,4 +1,5 @@
 from flask import Flask, render_template, request
+
 from products import INTRO, of_kind
 
 app = Flask(__name__)

@@ -1,5 +1,6 @@
 # --8<-- [start:test]
 import pytest
+
 from app import app, pounds
 
 

@@ -16,8 +16,9 @@ Including another URLconf
 """
 
 # --8<-- [start:route]
-from books.views import BookCreate, BookDelete, BookList, BookUpdate
 from django.urls import path
+
+from books.views import BookCreate, BookDelete, BookList, BookUpdate
 
 urlpatterns = [
     path("", BookList.as_view(), name="index"),

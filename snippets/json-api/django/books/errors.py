@@ -1,13 +1,11 @@
 # --8<-- [start:errors]
 from django.http import JsonResponse
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.views import exception_handler
 
 
 def handle(exception, context):
     """What goes wrong inside a view."""
-    if isinstance(exception, RecursionError):
-        exception = ParseError("The JSON is nested too deeply.")
     response = exception_handler(exception, context)
     if isinstance(exception, ValidationError):
         response.data = {"error": "Invalid input.", "fields": response.data}

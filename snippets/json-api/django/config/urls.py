@@ -16,8 +16,9 @@ Including another URLconf
 """
 
 # --8<-- [start:route]
-from books.views import BookDetail, BookList
 from django.urls import path
+
+from books.views import BookDetail, BookList
 
 urlpatterns = [
     path("api/books", BookList.as_view()),

@@ -17,6 +17,7 @@ Including another URLconf
 
 # --8<-- [start:route]
 from django.urls import path
+
 from shop import views
 
 urlpatterns = [
