@@ -427,7 +427,7 @@ class Faults(Strict):
 
 # --- data/features/<group>.yml ----------------------------------------------------------------
 
-Level = Literal["core", "official", "third-party", "none"]
+Level = Literal["core", "official", "third-party", "none", "unknown"]
 
 
 class Cell(Strict):

@@ -14,6 +14,7 @@ LEVELS = {
     "official": "Kept by the project's organisation",
     "third-party": "Third-party",
     "none": "Not available",
+    "unknown": "Not known",
 }
 
 

@@ -186,7 +186,7 @@ CLAIM_FILE = "data/claims/size.yml"
          "line 8: the level 'third-party' needs a library."),
         (FEATURE_FILE, ", sources: [design]", "", "line 7: the level 'core' needs a source."),
         (FEATURE_FILE, "level: core", "level: cor",
-         "'core', 'official', 'third-party' or 'none'"),
+         "'core', 'official', 'third-party', 'none' or 'unknown'"),
         (FEATURE_FILE, "    feature:", "    feat:", "line 5: unknown key 'feat'"),
         (CLAIM_FILE, "greet#greets", "gret#greets", "line 10: unknown task 'gret'. Known: greet."),
         (CLAIM_FILE, "greet#greets", "greet#greet",
