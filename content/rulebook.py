@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from content.errors import SiteError, listed, unknown
+from content.errors import SiteError, listed, right, unknown
 from content.model import (
     Id,
     OutcomeId,
@@ -54,6 +54,18 @@ class Scale(Strict):
     least: int = Field(ge=1, description="points without which nothing is picked")
     close: int = Field(ge=0, description="points within which outcomes are a close call")
     sure: Sure
+    strong: Id = Field(
+        description="from this strength on a reason can make a pick sure, or spoil it"
+    )
+
+    @model_validator(mode="after")
+    def _strong_is_one_of_them(self) -> Scale:
+        ids = [one.id for one in self.strengths]
+        if self.strong not in ids:
+            raise ValueError(
+                f"unknown strength '{self.strong}' (strong). {right(self.strong, ids)}"
+            )
+        return self
 
 
 class Answer(Strict):
@@ -85,7 +97,7 @@ class Outcome(Strict):
 
     id: Id
     name: Text
-    kind: Literal["compared", "considered", "other"]
+    kind: Literal["compared", "considered", "other", "beside"]
     page: Text = Field(description="where a reader goes next, as a path in `docs/`")
     about: Text
     colour: Palette | None = Field(default=None, description="if the registry has none for it")
@@ -199,6 +211,16 @@ class RuleBook:
             question.id: [rule for rule in self.rules if question.id in rule.when]
             for question in self.questions
         }
+
+    @cached_property
+    def strong(self) -> int:
+        """The points from which on a reason can make a pick sure, or spoil it."""
+        return self.weights[self.scale.strong]
+
+    @cached_property
+    def beside(self) -> set[str]:
+        """The outcomes that stand beside a framework: picked only where none has reasons."""
+        return {one.id for one in self.outcomes if one.kind == "beside"}
 
     def question(self, name: str) -> Question:
         """A question by its id."""

@@ -32,6 +32,7 @@ class Verdict:
 
     kind: Kind
     picks: list[str]
+    also: list[str]
     sure: str | None
     lead: int
     points: dict[str, int]
@@ -46,11 +47,13 @@ def decide(book: RuleBook, answers: Given) -> Verdict:
     fired = [rule for rule in book.rules if rule.fits(answers)]
     points = _points(book, fired)
     picks, lead = _picked(book, points)
-    speaks_for = [rule.id for rule in fired if _supports(rule, picks)]
+    also = _also(book, picks, points)
+    speaks_for = [rule.id for rule in fired if _supports(rule, [*picks, *also])]
     variations = list(_variations(book, answers, points))
     return Verdict(
         kind=_kind(book, picks),
         picks=picks,
+        also=also,
         sure=_sure(book, picks, lead, fired),
         lead=lead,
         points=points,
@@ -86,13 +89,24 @@ def _count(book: RuleBook, points: Points, rule: Rule, times: int) -> None:
 
 def _picked(book: RuleBook, points: Points) -> tuple[list[str], int]:
     """The outcomes at the top, and by how many points they lead the next."""
-    top = max(points.values())
-    if top < book.scale.least:
-        return [], 0
-    low = max(top - book.scale.close, 1)
-    picks = [name for name, total in points.items() if total >= low]
-    others = [total for name, total in points.items() if name not in picks]
-    return picks, min(points[name] for name in picks) - max(others, default=0)
+    for group in (set(points) - book.beside, book.beside):
+        top = max((points[name] for name in group), default=0)
+        if top < book.scale.least:
+            continue
+        low = max(top - book.scale.close, 1)
+        picks = [name for name in points if name in group and points[name] >= low]
+        others = [points[name] for name in group if name not in picks]
+        return picks, min(points[name] for name in picks) - max(*others, 0)
+    return [], 0
+
+
+def _also(book: RuleBook, picks: list[str], points: Points) -> list[str]:
+    """What has reasons of its own beside the framework that is picked."""
+    return [
+        name
+        for name in points
+        if name in book.beside and name not in picks and points[name] >= book.scale.least
+    ]
 
 
 def _kind(book: RuleBook, picks: list[str]) -> Kind:
@@ -100,7 +114,7 @@ def _kind(book: RuleBook, picks: list[str]) -> Kind:
         return "undecided"
     if len(picks) > 1:
         return "either"
-    return "none of these" if book.outcome(picks[0]).kind == "other" else "one"
+    return "none of these" if book.outcome(picks[0]).kind in ("other", "beside") else "one"
 
 
 def _supports(rule: Rule, picks: list[str]) -> bool:
@@ -111,16 +125,18 @@ def _supports(rule: Rule, picks: list[str]) -> bool:
 
 
 def _sure(book: RuleBook, picks: list[str], lead: int, fired: list[Rule]) -> str | None:
-    """Of a close call nobody is sure; `high` is kept for what no deciding reason speaks against."""
+    """Nobody is sure of a close call, nor where a strong reason speaks otherwise."""
     if not picks:
         return None
-    if len(picks) > 1:
+    strong = [
+        _supports(rule, picks)
+        for rule in fired
+        if book.weights[rule.strength] >= book.strong
+        and (_supports(rule, picks) or not book.beside.issuperset(rule.outcomes))
+    ]
+    if len(picks) > 1 or not all(strong):
         return "low"
-    strongest = max(book.weights.values())
-    contradicted = any(
-        book.weights[rule.strength] == strongest and not _supports(rule, picks) for rule in fired
-    )
-    if lead >= book.scale.sure.high and not contradicted:
+    if lead >= book.scale.sure.high and strong:
         return "high"
     return "medium" if lead >= book.scale.sure.medium else "low"
 

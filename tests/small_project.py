@@ -58,6 +58,7 @@ strengths:
 least: 2
 close: 1
 sure: {high: 6, medium: 3}
+strong: decides
 """,
     "data/decide/questions.yml": """\
 - id: sent

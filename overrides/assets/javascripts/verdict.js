@@ -24,7 +24,7 @@
 /** @typedef {{id: string, ask: string, why: string, answers: {id: string, says: string}[]}} Question */
 /** @typedef {{id: string, name: string, kind: string, page: string, about: string}} Outcome */
 /** @typedef {{id: string, weight: number, means: string}} Strength */
-/** @typedef {{strengths: Strength[], least: number, close: number, sure: {high: number, medium: number}}} Scale */
+/** @typedef {{strengths: Strength[], least: number, close: number, sure: {high: number, medium: number}, strong: string}} Scale */
 /** @typedef {{scale: Scale, questions: Question[], outcomes: Outcome[], rules: Rule[]}} RuleBook */
 /** @typedef {{question: string, answer: string | null, picks: string[]}} Change one answer that would move the pick */
 /** @typedef {"one" | "either" | "none of these" | "undecided"} Kind */
@@ -33,6 +33,7 @@
  * @typedef {object} Verdict what the rule book says of one set of answers
  * @property {Kind} kind
  * @property {string[]} picks
+ * @property {string[]} also what has reasons of its own beside the framework that is picked
  * @property {Sure | null} sure
  * @property {number} lead
  * @property {Points} points
@@ -52,16 +53,18 @@ export function decide(book, answers) {
   const fired = book.rules.filter((rule) => fits(rule, answers));
   const points = pointsOf(book, weights, fired);
   const [picks, lead] = picked(book, points);
+  const also = alsoOf(book, picks, points);
   const variations = variationsOf(book, weights, answers, points);
   const changes = variations.map(({ question, answer, points }) => ({ question, answer, picks: picked(book, points)[0] }));
   return {
     kind: kindOf(book, picks),
     picks,
+    also,
     sure: sureOf(book, weights, picks, lead, fired),
     lead,
     points,
-    speaks_for: fired.filter((rule) => supports(rule, picks)).map((rule) => rule.id),
-    speaks_against: fired.filter((rule) => !supports(rule, picks)).map((rule) => rule.id),
+    speaks_for: fired.filter((rule) => supports(rule, [...picks, ...also])).map((rule) => rule.id),
+    speaks_against: fired.filter((rule) => !supports(rule, [...picks, ...also])).map((rule) => rule.id),
     changes: changes.filter((change) => !same(change.picks, picks)),
     ask_next: askNext(book, answers, points, variations),
   };
@@ -99,20 +102,38 @@ function count(weights, points, rule, times) {
  * @param {RuleBook} book @param {Points} points @returns {[string[], number]}
  */
 function picked(book, points) {
-  const top = Math.max(...Object.values(points));
-  if (top < book.scale.least) return [[], 0];
-  const low = Math.max(top - book.scale.close, 1);
   const names = Object.keys(points);
-  const picks = names.filter((name) => points[name] >= low);
-  const others = names.filter((name) => points[name] < low).map((name) => points[name]);
-  return [picks, Math.min(...picks.map((name) => points[name])) - (others.length ? Math.max(...others) : 0)];
+  const beside = besideOf(book);
+  for (const group of [names.filter((name) => !beside.includes(name)), beside]) {
+    const top = Math.max(0, ...group.map((name) => points[name]));
+    if (top < book.scale.least) continue;
+    const low = Math.max(top - book.scale.close, 1);
+    const picks = group.filter((name) => points[name] >= low);
+    const others = group.filter((name) => points[name] < low).map((name) => points[name]);
+    return [picks, Math.min(...picks.map((name) => points[name])) - Math.max(0, ...others)];
+  }
+  return [[], 0];
 }
+
+/**
+ * The outcomes that stand beside a framework, and are picked only where none has reasons.
+ * @param {RuleBook} book @returns {string[]}
+ */
+const besideOf = (book) => book.outcomes.filter(({ kind }) => kind === "beside").map(({ id }) => id);
+
+/**
+ * What has reasons of its own beside the framework that is picked.
+ * @param {RuleBook} book @param {string[]} picks @param {Points} points @returns {string[]}
+ */
+const alsoOf = (book, picks, points) =>
+  besideOf(book).filter((name) => !picks.includes(name) && points[name] >= book.scale.least);
 
 /** @param {RuleBook} book @param {string[]} picks @returns {Kind} */
 function kindOf(book, picks) {
   if (!picks.length) return "undecided";
   if (picks.length > 1) return "either";
-  return book.outcomes.find(({ id }) => id === picks[0])?.kind === "other" ? "none of these" : "one";
+  const kind = book.outcomes.find(({ id }) => id === picks[0])?.kind ?? "";
+  return ["other", "beside"].includes(kind) ? "none of these" : "one";
 }
 
 /**
@@ -125,16 +146,19 @@ function supports(rule, picks) {
 }
 
 /**
- * Of a close call nobody is sure; `high` is kept for what no deciding reason speaks against.
+ * Nobody is sure of a close call, nor where a strong reason speaks otherwise.
  * @param {RuleBook} book @param {Points} weights @param {string[]} picks @param {number} lead @param {Rule[]} fired
  * @returns {Sure | null}
  */
 function sureOf(book, weights, picks, lead, fired) {
   if (!picks.length) return null;
-  if (picks.length > 1) return "low";
-  const strongest = Math.max(...Object.values(weights));
-  const contradicted = fired.some((rule) => weights[rule.strength] === strongest && !supports(rule, picks));
-  if (lead >= book.scale.sure.high && !contradicted) return "high";
+  const beside = besideOf(book);
+  const strong = fired
+    .filter((rule) => weights[rule.strength] >= weights[book.scale.strong])
+    .map((rule) => ({ fits: supports(rule, picks), outcomes: [...(rule.for ?? []), ...(rule.against ?? [])] }))
+    .filter(({ fits, outcomes }) => fits || !outcomes.every((name) => beside.includes(name)));
+  if (picks.length > 1 || !strong.every(({ fits }) => fits)) return "low";
+  if (lead >= book.scale.sure.high && strong.length) return "high";
   return lead >= book.scale.sure.medium ? "medium" : "low";
 }
 
