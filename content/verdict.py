@@ -96,7 +96,7 @@ def _picked(book: RuleBook, points: Points) -> tuple[list[str], int]:
         low = max(top - book.scale.close, 1)
         picks = [name for name in points if name in group and points[name] >= low]
         others = [points[name] for name in group if name not in picks]
-        return picks, min(points[name] for name in picks) - max(*others, 0)
+        return picks, min(points[name] for name in picks) - max([0, *others])
     return [], 0
 
 

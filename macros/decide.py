@@ -44,6 +44,8 @@ def cases(project: Project, here: Here, group: str) -> str:
     for case in chosen:
         verdict = decide(book, case.answers)
         names = chooser(here, case.answers, named(book, verdict.picks, "or"))
+        if verdict.also:
+            names += f", and {named(book, verdict.also, 'and')} beside it"
         rows.append([case.title, names, SURE.get(verdict.sure or "", "-"), _why(book, verdict)])
     return table(["Situation", "Pick", "How sure", "Why"], rows)
 
@@ -77,12 +79,11 @@ def reasons(project: Project, here: Here, outcome: str, side: str) -> str:
     if side == "for":
         chosen = [rule for rule in book.rules if outcome in rule.toward]
     else:
-        strongest = max(book.weights.values())
         chosen = [
             rule for rule in book.rules
             if outcome in rule.against
             or (rule.toward and outcome not in rule.toward
-                and book.weights[rule.strength] == strongest)
+                and book.weights[rule.strength] >= book.strong)
         ]  # fmt: skip
     chosen.sort(key=lambda rule: -book.weights[rule.strength])
     return "\n".join(_reason(project, here, rule, side) for rule in chosen)
@@ -99,11 +100,11 @@ def scale(project: Project) -> str:
     return "\n".join(
         [
             *strengths,
-            f"- **High**: the pick leads by {high} points or more, and no deciding reason speaks "
-            "otherwise. Only another deciding reason can move it.",
+            f"- **High**: the pick leads by {high} points or more, a reason that decides or settles "
+            "is among them, and none speaks otherwise. Only another such reason can move it.",
             f"- **Medium**: it leads by {medium} points or more.",
-            "- **Low**: it leads by less, or two are within "
-            f"{book.scale.close} of each other: a close call.",
+            "- **Low**: it leads by less; or a reason that decides or settles speaks otherwise; or "
+            f"two are within {book.scale.close} of each other: a close call.",
         ]
     )
 

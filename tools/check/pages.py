@@ -17,7 +17,7 @@ from content import broken
 from content.alike import words
 from content.citations import REFERENCE
 from content.dates import HOUSE_RULE, wrong_dates
-from content.errors import SiteError, nearest, right, unknown
+from content.errors import SiteError, listed, nearest, right, unknown
 from content.navigation import entries
 from content.pages import Page, fits
 from content.palette import faint_colours
@@ -30,6 +30,7 @@ from macros.here import Here
 from tools.check.templates import departures
 
 LONGEST_TYPED_PYTHON = 5
+CLOSE_CALL = re.compile(r"close call\s+(?:between\s+)?\{\{ pick\(\"(?P<case>[\w-]+)\"")
 PICK_HEADS = ("Pick", "Start with")
 FENCE = re.compile(
     r"^ *(?P<ticks>`{3,}|~{3,})\s*\{?\s*\.?(?:python3?|py|pycon)\b.*?\n(?P<code>.*?)^ *(?P=ticks)",
@@ -315,6 +316,13 @@ def picks(project: Project) -> Iterator[str]:
         text = without_code(page.text)
         for found in typed.finditer(text):
             yield _typed_pick(page, found.start(), found[0])
+        for found in CLOSE_CALL.finditer(page.text):
+            case = project.rulebook.cases.get(found["case"])
+            if case and len(case.pick) < 2:
+                yield (
+                    f"{page.at(found.start())}: '{found['case']}' is no close call: the rules pick "
+                    f"{listed(case.pick or ['nothing'])}. Write the sentence anew."
+                )
         for start, cell in _picked_cells(text):
             if column.search(cell):
                 yield _typed_pick(page, start, cell)
