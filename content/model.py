@@ -163,6 +163,7 @@ Address = Annotated[str, AfterValidator(is_public)]
 FrameworkId = Annotated[Id, known("framework")]
 QuestionId = Annotated[Id, known("question")]
 OutcomeId = Annotated[Id, known("outcome")]
+ColumnId = Annotated[Id, known("column of features")]
 SourceId = Annotated[Id, known("source")]
 TaskId = Annotated[Id, known("task")]
 PackageName = Annotated[Text, AfterValidator(_known_package)]
@@ -449,11 +450,13 @@ class Cell(Strict):
 
 
 class Feature(Strict):
-    """One row: a feature, and a cell for each framework."""
+    """One row: a feature, and where users of each framework get it."""
 
     id: Id
     feature: Text
-    cells: dict[FrameworkId, Cell]
+    cells: dict[ColumnId, Cell] = Field(
+        description="of each framework with pages; of others that the rule book considers, if known"
+    )
 
     @field_validator("cells")
     @classmethod

@@ -46,6 +46,7 @@ from content.model import (
     Verified,
 )
 from content.navigation import entries
+from content.needs import Needs, read_needs
 from content.packages import KEYS
 from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
@@ -98,6 +99,7 @@ class Project:
     decisions: list[Decision]
     rulebook: RuleBook
     figures: Figures
+    needs: Needs
     support: dict[str, Support]
     packages: Packages
     libraries: dict[str, dict[str, Library]]
@@ -184,6 +186,9 @@ def _read(root: Path, state: object) -> Project:
         "key": set(KEYS),
     }
     load(root / "data/packages.yml", PackageNames, root, **names)
+    rulebook = read_rulebook(root, **names)
+    considered = {one.id for one in rulebook.outcomes if one.kind == "considered"}
+    names["column of features"] = names["framework"] | considered
     features = _load_each(root, "data/features", FeatureGroup, names)
     _refuse_repeated(
         "row",
@@ -191,6 +196,7 @@ def _read(root: Path, state: object) -> Project:
          for group in features.values() for index, row in enumerate(group.content.rows)),
     )  # fmt: skip
     _refuse_alike_features(features.values())
+    rows = [row.id for group in features.values() for row in group.content.rows]
     claims = _load_each(root, "data/claims", ClaimTopic, names, leave_out=LEFT_OUT)
     left_out = load_with_lines(root / LEFT_OUT, LeftOuts, root, **names)
     _refuse_repeated("claim", _claims(claims.values(), left_out, "id"))
@@ -233,6 +239,7 @@ def _read(root: Path, state: object) -> Project:
         decisions=sorted(decisions.content.root, key=lambda record: record.date, reverse=True),
         rulebook=rulebook,
         figures=load(root / FIGURES, Figures, root, **names),
+        needs=read_needs(root, rulebook.questions, rows),
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,

@@ -21,6 +21,7 @@ from macros import (
     features,
     figures,
     keys,
+    matrix,
     packages,
     responses,
     support_windows,
@@ -60,6 +61,10 @@ MACROS: Mapping[str, Macro] = {
         figures.shares,
         figures.shares_drawn,
         keys.keys,
+        matrix.matrix,
+        matrix.matrix_files,
+        matrix.matrix_levels,
+        matrix.matrix_summary,
         packages.package,
         packages.package_facts,
         responses.responses,
@@ -88,10 +93,11 @@ def define_env(env: Any) -> None:
     extra["frameworks"] = [
         {**one.model_dump(), "clip_path": clip_path(one.shape)} for one in project.frameworks
     ]
-    extra["outcomes"] = [
-        {**one.model_dump(), "clip_path": clip_path(one.shape)}
+    # What else the rule book can pick has a look of its own where the registry gives it none.
+    extra["considered"] = [
+        {"id": one.id, "colour": one.colour, "clip_path": clip_path(one.shape)}
         for one in project.rulebook.outcomes
-        if one.colour and one.shape
+        if one.colour and one.shape and one.id not in {known.id for known in project.frameworks}
     ]
     source_uri = extra.get("source_uri") or ""
 

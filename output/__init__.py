@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.errors import SiteError
 from content.project import Project
-from output import archives, cards, csp, llms, markdown, rulebook
+from output import archives, cards, csp, llms, markdown, matrix, rulebook
 from output.pages import LOST, Page, read
 
 
@@ -18,6 +18,7 @@ def finish(project: Project, site: Path, address: str) -> list[Page]:
     """
     archives.write_all(project, site / "downloads")
     rulebook.write(project, site)
+    matrix.write_all(project, site / "downloads")
     pages = read(site)
     # The page for addresses that lead nowhere is described as the site is.
     whole = next((page for page in pages if page.name == LOST), None)

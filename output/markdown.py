@@ -16,7 +16,9 @@ from markdownify import ATX, MarkdownConverter
 from output.pages import Page
 
 # Controls, and what only a page in a browser needs.
-UNSEEN_TAGS = {"button", "form", "input", "output", "script", "select", "style", "template"}
+UNSEEN_TAGS = {
+    "button", "form", "input", "nav", "output", "script", "select", "style", "template",
+}  # fmt: skip
 # The name of a tab stands above its contents instead, and footnotes need no way back.
 UNSEEN_CLASSES = {"footnote-backref", "headerlink", "site-hidden", "tabbed-labels"}
 

@@ -64,7 +64,7 @@ def run(folder: Path, *arguments: str, **variables: str) -> subprocess.Completed
 # --- a further framework ---------------------------------------------------------------------
 
 GAP = "This fixture has no application for it."
-CELL = {"level": "none", "text": "Not looked into."}
+CELL = {"level": "unknown", "text": "Not looked into."}
 
 
 def _lay_over(target: Path, fixture: Path) -> None:

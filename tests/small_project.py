@@ -50,6 +50,7 @@ frameworks:
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
     "data/figures.yml": "surveys: []\nmoves: []\n",
+    "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\
 strengths:

@@ -55,7 +55,7 @@ def test_a_package_is_stale_after_24_months_before_the_day_of_the_facts(
     aged = with_age(project, library, datetime.date(2024, 11, day))
     facts = known.find(aged.packages, "test", library)
     assert known.is_stale(aged.packages, facts) is old
-    rows = features.features(aged, first.id).splitlines()
+    rows = features.features(aged, PAGE, first.id).splitlines()
     row = next(line for line in rows if f"{facts.name}]" in line)
     assert ("no release for over two years" in row) is old
 
@@ -66,11 +66,11 @@ def test_months_before_keeps_to_days_that_exist():
 
 
 def test_each_framework_gets_the_same_groups_and_rows(project):
-    printed = [features.features(project, one.id) for one in project.frameworks]
+    printed = [features.features(project, PAGE, one.id) for one in project.frameworks]
     rows = [re.findall(r"^(?:### .+|\| [^|]+)", text, re.M) for text in printed]
     assert all(found == rows[0] for found in rows)
     assert all("[^source-" in text for text in printed)
-    assert all("Kept by the project's organisation: [" in text for text in printed)
+    assert all("Organisation's add-on: [" in text for text in printed)
 
 
 def test_package_prints_one_value(project, first):
@@ -86,7 +86,7 @@ def test_package_prints_one_value(project, first):
         (lambda p: printed.package(p, "Packaginng", "latest"), "unknown package 'Packaginng'. "),
         (lambda p: printed.package(p, p.frameworks[0].package, "newest"), "unknown key 'newest'. "),
         (lambda p: printed.package_facts(p, "nothing"), "unknown framework 'nothing'. Known: "),
-        (lambda p: features.features(p, "nothing"), 'features("nothing"): unknown framework'),
+        (lambda p: features.features(p, PAGE, "nothing"), 'features("nothing"): unknown framework'),
         (lambda p: support_windows(p, "nothing"), 'support_windows("nothing"): unknown framework'),
         (lambda p: claims.claim_link(p, PAGE, "C00"), 'claim_link("C00"): unknown claim'),
     ],

@@ -18,7 +18,7 @@ REM = 16
 # About 22rem; a scroll bar takes its width from the columns of a page that just fits.
 NARROWEST_COLUMN = 21.5 * REM
 PAGES = ["", "compare/", "compare/hello/", "compare/path-params/", "{new}/", "{new}/features/",
-         "evidence/claims/", "choose/"]  # fmt: skip
+         "evidence/claims/", "choose/", "choose/matrix/"]  # fmt: skip
 WIDTHS = [*range(320, 1921, 40), 390, 768, 1100, 1366]
 
 COLUMNS = """() => [...document.querySelectorAll(".mdx-compare")].map(set => ({

@@ -1,6 +1,6 @@
 /**
  * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used, the
- * filter of claims and the chooser on the page that has one.
+ * filters of claims and of features and the chooser on the pages that have one.
  * Without this script every page still answers its question.
  * @module
  */
@@ -143,6 +143,7 @@ customElements.define("palette-switch", PaletteSwitch);
 customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
 offerChooser();
+if (document.querySelector("feature-matrix")) import("./matrix.js");
 linkTabs();
 offerCopies();
 focusWhatScrolls();
