@@ -25,7 +25,7 @@ LEVELS = {
     "core": Level("●", "in the core", "It comes with the framework or with what that installs."),
     "official": Level(
         "◕",
-        "organisation's add-on",
+        "sister add-on",
         "A library in a repository of the framework's organisation, or of its organisation for "
         "community maintenance. That is no promise of upkeep.",
     ),

@@ -70,7 +70,7 @@ def test_each_framework_gets_the_same_groups_and_rows(project):
     rows = [re.findall(r"^(?:### .+|\| [^|]+)", text, re.M) for text in printed]
     assert all(found == rows[0] for found in rows)
     assert all("[^source-" in text for text in printed)
-    assert all("Organisation's add-on: [" in text for text in printed)
+    assert all("Sister add-on: [" in text for text in printed)
 
 
 def test_package_prints_one_value(project, first):
