@@ -103,8 +103,8 @@ def _body(project: Project, here: Here, shown: list[Column], name: str, group: F
     rows = "".join(_row(project, here, shown, row) for row in group.rows)
     return (
         f'<tbody id="{anchor}" role="rowgroup"><tr role="row">'
-        f'<th scope="rowgroup" role="rowheader" colspan="{len(shown) + 1}">'
-        f"<h3>{html.escape(group.group)}{link}</h3></th></tr>{rows}</tbody>"
+        f'<td role="rowheader" colspan="{len(shown) + 1}">'
+        f"<h3>{html.escape(group.group)}{link}</h3></td></tr>{rows}</tbody>"
     )
 
 
