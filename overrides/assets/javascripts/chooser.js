@@ -57,9 +57,10 @@ class FrameworkChooser extends HTMLElement {
     this.addEventListener("change", (event) => this.#changed(event), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
     window.addEventListener("hashchange", () => this.#read(), { signal });
-    // A browser that comes back to the page may have filled in what was chosen before.
-    window.addEventListener("pageshow", () => this.#mark(), { signal });
+    // A browser that reloads the page may fill in how its boxes and buttons were before.
+    window.addEventListener("pageshow", () => { this.#mark(); this.#place(); }, { signal });
     for (const part of this.querySelectorAll("[hidden]")) part.removeAttribute("hidden");
+    this.#place();
     const chosen = this.#chosen();
     if (Object.keys(chosen).length && !location.hash) this.#set(chosen);
     else this.#read();
@@ -221,20 +222,28 @@ class FrameworkChooser extends HTMLElement {
     const wanted = all.find((one) => one.dataset.question === name);
     if (!wanted) return;
     for (const one of all) one.toggleAttribute("data-current", one === wanted);
-    const at = all.indexOf(wanted);
-    const [back, next] = this.querySelectorAll(/** @type {"button"} */ ("[data-step]"));
-    back.disabled = at === 0;
-    next.disabled = at === all.length - 1;
-    const place = this.querySelector(".mdx-chooser__place");
-    if (place) place.textContent = `Question ${at + 1} of ${all.length}`;
+    this.#place();
     this.#focus(`#question-${CSS.escape(name)} h2`);
+  }
+
+  /** Say which question is shown, and offer the ways that there are from it. */
+  #place() {
+    const count = this.#questions.length;
+    const [back, next] = this.querySelectorAll(/** @type {"button"} */ ("[data-step]"));
+    back.disabled = this.#at === 0;
+    next.disabled = this.#at === count - 1;
+    const place = this.querySelector(".mdx-chooser__place");
+    if (place) place.textContent = `Question ${this.#at + 1} of ${count}`;
+  }
+
+  /** @returns {number} the number of the question that is shown, from 0 */
+  get #at() {
+    return this.#questions.findIndex((one) => one.hasAttribute("data-current"));
   }
 
   /** @param {number} by */
   #step(by) {
-    const all = this.#questions;
-    const at = all.findIndex((one) => one.hasAttribute("data-current"));
-    this.#go(all[at + by]?.dataset.question ?? "");
+    this.#go(this.#questions[this.#at + by]?.dataset.question ?? "");
   }
 
   /** @param {string} selector */

@@ -22,7 +22,7 @@ import { asked, byPick, capital, counted, howSure, nameOf, pagesFor, rulesOf, sa
  */
 /** @typedef {Node | string | false | null | undefined | ""} Piece */
 
-const FIRST = 4;  // of a group of changes; the others are folded
+const FIRST = 4;  // picks, and questions for each; the others are folded
 
 /**
  * @param {HTMLElement} chooser @param {Published} book @param {Answers} answers @param {Verdict} verdict
@@ -131,32 +131,38 @@ class View {
 
   /** @returns {Piece[]} */
   #changes() {
-    const groups = byPick(this.verdict);
+    const groups = byPick(this.verdict).map((group) => this.#group(group));
     if (!groups.length) return [make("h3", {}, "What would change the answer"), make("p", {}, "No single answer would.")];
+    const rest = groups.slice(FIRST).flat();
     return [
       make("h3", {}, "What would change the answer"),
-      make("p", { class: "mdx-chooser__about" }, "Each of these alone. Choose one to try it; you can take it back."),
-      ...groups.flatMap((group) => this.#group(group)),
+      make("p", { class: "mdx-chooser__about mdx-chooser__unprinted" }, "Each of these alone. Choose one to try it; you can take it back."),
+      ...groups.slice(0, FIRST).flat(),
+      rest.length > 0 && make("details", {}, make("summary", {}, counted(groups.length - FIRST, "other way", "other ways")), ...rest),
     ];
   }
 
   /** @param {Change[]} group @returns {Piece[]} */
   #group(group) {
     const { picks } = group[0];
-    const tries = group.map((change) => this.#change(change));
+    const questions = [...new Set(group.map(({ question }) => question))];
+    const tries = questions.map((name) => make("li", {}, make("small", {}, ...prose(asked(this.book, name))),
+      ...group.filter(({ question }) => question === name).map((change) => this.#change(change))));
     const rest = tries.slice(FIRST);
     return [
       make("h4", {}, "Then ", ...(picks.length ? this.#marks(picks, " or ") : ["undecided"]), picks.length > 1 && ", a close call"),
       make("ul", { class: "mdx-chooser__tries" }, ...tries.slice(0, FIRST)),
-      rest.length > 0 && make("details", {}, make("summary", {}, `${rest.length} more`), make("ul", { class: "mdx-chooser__tries" }, ...rest)),
+      rest.length > 0 && make("details", {}, make("summary", {}, counted(rest.length, "other question")), make("ul", { class: "mdx-chooser__tries" }, ...rest)),
     ];
   }
 
   /** @param {Change} change */
   #change({ question, answer }) {
     const words = answer === null ? "Left open" : said(this.book, question, answer);
-    return make("li", {}, make("button", { class: "mdx-chooser__try", "data-do": "try", "data-question": question, "data-answer": answer ?? "" },
-      make("small", {}, ...prose(asked(this.book, question)), " "), make("span", {}, ...prose(words))));
+    return make("button", {
+      class: "mdx-chooser__try", "data-do": "try", "data-question": question, "data-answer": answer ?? "",
+      "aria-label": `${asked(this.book, question)} ${words}`.replaceAll("`", ""),
+    }, make("span", {}, ...prose(words)));
   }
 
   /** @returns {Piece[]} */

@@ -48,18 +48,21 @@ export function howSure(book, answers, verdict) {
   const all = open.reduce((sum, question) => sum + question.answers.length, 0);
   const moving = verdict.changes.filter((change) => change.answer !== null && !(change.question in answers)).length;
   const moves = all === 0 ? "No question is open." : moving === 0
-    ? `None of the ${all} answers to open questions would move it alone.`
-    : `${moving} of the ${all} answers to open questions would move it.`;
+    ? `Of the ${all} answers to open questions, none would move it alone.`
+    : `Of the ${all} answers to open questions, ${moving} would move it.`;
   if (!picks.length) {
     return `A pick needs ${counted(book.scale.least, "point")}; no one has so many yet. ${moves}`;
   }
-  const totals = listed(picks.map((id) => `${nameOf(book, id)} has ${counted(points[id], "point")}`));
+  const even = picks.every((id) => points[id] === points[picks[0]]);
+  const totals = even && picks.length > 1
+    ? `${listed(picks.map((id) => nameOf(book, id)))} have ${counted(points[picks[0]], "point")} each`
+    : listed(picks.map((id) => `${nameOf(book, id)} has ${counted(points[id], "point")}`));
   const next = Math.max(0, ...Object.keys(points).filter((id) => !picks.includes(id)).map((id) => points[id]));
   const strongest = book.scale.strengths.reduce((a, b) => (b.weight > a.weight ? b : a)).id;
   const against = rulesOf(book, verdict.speaks_against).some((rule) => rule.strength === strongest);
   return [
     `${capital(totals)}, the next has ${next}.`,
-    picks.length > 1 ? `Within ${counted(book.scale.close, "point")} of each other it is a close call.` : "",
+    picks.length > 1 && !even ? `Within ${counted(book.scale.close, "point")} of each other it is a close call.` : "",
     against ? `A reason that ${strongest} speaks against it${lead >= book.scale.sure.high ? ", so it is not high" : ""}.` : "",
     moves,
   ].filter(Boolean).join(" ");
