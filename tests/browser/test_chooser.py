@@ -179,6 +179,21 @@ def test_what_it_wants_to_know_most_leads_to_that_question(visit):
     assert urlsplit(page.url).fragment == fragment(answers)[1:]
 
 
+def test_why_leads_a_phone_to_the_first_reason(visit):
+    page = open_chooser(visit, 390, fragment(case("high"))).page
+    page.locator("[data-do=reasons]").click()
+    expect(page.locator(VERDICT)).to_be_focused()
+    expect(page.locator(f"{VERDICT} h3").first).to_be_in_viewport()
+
+
+def test_beside_all_questions_the_verdict_stays_in_sight(visit):
+    page = open_chooser(visit, hash_=fragment(case("high"))).page
+    page.locator("input[value=all]").check()
+    page.locator(".mdx-chooser__question").last.scroll_into_view_if_needed()
+    expect(page.locator(STATUS)).to_be_in_viewport()
+    expect(page.locator(f"{VERDICT} h3").first).to_be_in_viewport()
+
+
 def test_starting_again_opens_every_question(visit):
     page = open_chooser(visit, hash_=fragment(case("high"))).page
     page.locator("[data-do=reset]").click()

@@ -205,7 +205,7 @@ class FrameworkChooser extends HTMLElement {
     if (action === "go") this.#go(question ?? "");
     if (action === "try") this.#try(question ?? "", answer ?? "");
     if (action === "back") this.#takeBack();
-    if (action === "reasons") this.#focus(".mdx-chooser__verdict");
+    if (action === "reasons") this.#focus(".mdx-chooser__verdict", "start");
     if (action === "reset") {
       this.#tried = undefined;
       this.#set({});
@@ -246,10 +246,12 @@ class FrameworkChooser extends HTMLElement {
     this.#go(this.#questions[this.#at + by]?.dataset.question ?? "");
   }
 
-  /** @param {string} selector */
-  #focus(selector) {
+  /** @param {string} selector @param {ScrollLogicalPosition} block where it comes to stand in the window */
+  #focus(selector, block = "nearest") {
     const found = this.querySelector(selector);
-    if (found instanceof HTMLElement) found.focus();
+    if (!(found instanceof HTMLElement)) return;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block });
   }
 
   /** @param {string} question @param {string} answer */
