@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 
 from content.chooser import FILE, version
+from content.errors import listed
 from content.project import Project
 from content.rulebook import Question, Rule, RuleBook
 from content.verdict import decide
@@ -140,12 +141,15 @@ def chooser_scale(project: Project) -> str:
         f"- **{one.id}**, {one.weight} {_points(one.weight)}: {one.means}"
         for one in scale.strengths
     )
+    least = next(one.weight for one in scale.strengths if one.id == scale.strong)
+    strong = listed([one.id for one in scale.strengths if one.weight >= least], "or")
     return (
         "Each reason that fits adds its points to what it is for, or takes them from what it is "
         f"against:\n\n{strengths}\n\nA pick needs {scale.least} points. Within {scale.close} "
         f"{_points(scale.close)} of each other, two are a close call, of which nobody is sure. "
-        f"Else the lead says how sure the pick is: high from {scale.sure.high} points, if no "
-        f"deciding reason speaks against it; medium from {scale.sure.medium}; else low."
+        f"Else the lead says how sure the pick is: high from {scale.sure.high} points, medium "
+        f"from {scale.sure.medium}, else low. High also needs a reason for it that {strong}; where "
+        "such a reason speaks otherwise, it is low."
     )
 
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { asked, byPick, capital, counted, howSure, nameOf, pagesFor, rulesOf, said } from "./words.js";
+import { asked, byPick, counted, howSure, nameOf, pagesFor, rulesOf, said } from "./words.js";
 
 /** @typedef {import("./verdict.js").Answers} Answers */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
@@ -65,6 +65,7 @@ class View {
       tried && this.#tried(tried),
       make("p", {}, given ? howSure(book, this.answers, verdict)
         : "Nothing is answered yet. Answer what you know, in any order; the answer builds here."),
+      verdict.also.length > 0 && make("p", {}, "Beside it: ", ...this.#marks(verdict.also, " and "), "."),
       beside.length > 0 && make("p", {}, `Take with it: ${beside.join(", ")}.`),
       this.#next(),
       ...this.#reasons(verdict.picks.length > 1 ? "What speaks for them" : "What speaks for it", reasons, true),
@@ -97,9 +98,9 @@ class View {
 
   /** @param {Rule} rule @param {boolean} support */
   #reason(rule, support) {
-    const way = rule.for?.length ? " for " : " against ";
+    const way = rule.for?.length ? "For" : "Against";
     return make("li", {},
-      make("p", {}, make("strong", {}, capital(rule.strength)), way, ...this.#marks(rule.for ?? rule.against ?? [], ", "), `: `, ...prose(rule.because)),
+      make("p", {}, `${way} `, ...this.#marks(rule.for ?? rule.against ?? [], ", "), ` (${rule.strength}): `, ...prose(rule.because)),
       rule.with && make("p", { class: "mdx-chooser__about" }, `Take with it: ${rule.with}.`),
       make("p", { class: "mdx-chooser__about" }, ...(support ? ["The price: ", ...prose(rule.price)] : ["Otherwise: ", ...prose(rule.instead)])),
       this.#evidence(rule, support));
@@ -170,7 +171,7 @@ class View {
     const { book, verdict } = this;
     const tasks = [...new Set(rulesOf(book, verdict.speaks_for).flatMap((rule) => rule.evidence.tasks ?? []))];
     const links = [
-      ...verdict.picks.map((id) => ["More on ", this.#link({ title: nameOf(book, id), page: book.outcomes.find((one) => one.id === id)?.page ?? "" })]),
+      ...[...verdict.picks, ...verdict.also].map((id) => ["More on ", this.#link({ title: nameOf(book, id), page: book.outcomes.find((one) => one.id === id)?.page ?? "" })]),
       ...pagesFor(book.read, this.answers).map((page) => ["Cases like yours: ", this.#link(page)]),
       ...tasks.map((name) => ["See the code: ", this.#link(book.tasks[name])]),
     ];

@@ -31,6 +31,7 @@ export function record(book, answers, verdict, { today, address }) {
     list(options.map((id) => capital(nameOf(book, id)))),
     "## Decision Outcome",
     `${outcome(book, verdict)}${justification(book, verdict)}`,
+    verdict.also.length ? `Beside it: ${listed(verdict.also.map((id) => nameOf(book, id)))}.` : "",
     `How sure this is: ${verdict.sure ? `${verdict.sure}. ` : ""}${howSure(book, answers, verdict)}`,
     ...consequences(book, verdict, cited),
     ...pros(book, options, fired.filter((rule) => !isConsequence(rule, verdict)), cited),
@@ -42,7 +43,7 @@ export function record(book, answers, verdict, { today, address }) {
 }
 
 /** @param {Published} book @param {string} id */
-const isCompared = (book, id) => book.outcomes.some((one) => one.id === id && one.kind !== "other");
+const isCompared = (book, id) => book.outcomes.some((one) => one.id === id && ["compared", "considered"].includes(one.kind));
 
 /** @param {string[]} items */
 const list = (items) => items.map((item) => `* ${item}`).join("\n");

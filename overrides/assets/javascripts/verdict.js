@@ -140,7 +140,7 @@ function kindOf(book, picks) {
  * Whether a reason speaks for a pick, or against only what was not picked.
  * @param {Rule} rule @param {string[]} picks @returns {boolean}
  */
-function supports(rule, picks) {
+export function supports(rule, picks) {
   if (rule.for?.length) return rule.for.some((name) => picks.includes(name));
   return picks.length > 0 && !(rule.against ?? []).some((name) => picks.includes(name));
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { fits, supports } from "./verdict.js";
+
 /** @typedef {import("./verdict.js").RuleBook} RuleBook */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
 /** @typedef {import("./verdict.js").Answers} Answers */
@@ -57,15 +59,27 @@ export function howSure(book, answers, verdict) {
   const totals = even && picks.length > 1
     ? `${listed(picks.map((id) => nameOf(book, id)))} have ${counted(points[picks[0]], "point")} each`
     : listed(picks.map((id) => `${nameOf(book, id)} has ${counted(points[id], "point")}`));
-  const next = Math.max(0, ...Object.keys(points).filter((id) => !picks.includes(id)).map((id) => points[id]));
-  const strongest = book.scale.strengths.reduce((a, b) => (b.weight > a.weight ? b : a)).id;
-  const against = rulesOf(book, verdict.speaks_against).some((rule) => rule.strength === strongest);
+  const next = Math.min(...picks.map((id) => points[id])) - lead;
   return [
     `${capital(totals)}, the next has ${next}.`,
     picks.length > 1 && !even ? `Within ${counted(book.scale.close, "point")} of each other it is a close call.` : "",
-    against ? `A reason that ${strongest} speaks against it${lead >= book.scale.sure.high ? ", so it is not high" : ""}.` : "",
+    strength(book, answers, verdict),
     moves,
   ].filter(Boolean).join(" ");
+}
+
+/**
+ * What reasons from the strength on that makes a pick sure have to say of it, if that counts.
+ * @param {RuleBook} book @param {Answers} answers @param {Verdict} verdict @returns {string}
+ */
+function strength(book, answers, { picks, sure, lead }) {
+  const weight = Object.fromEntries(book.scale.strengths.map((one) => [one.id, one.weight]));
+  const beside = book.outcomes.filter(({ kind }) => kind === "beside").map(({ id }) => id);
+  const otherwise = book.rules.find((rule) => weight[rule.strength] >= weight[book.scale.strong] && fits(rule, answers)
+    && !supports(rule, picks) && ![...(rule.for ?? []), ...(rule.against ?? [])].every((id) => beside.includes(id)));
+  if (picks.length > 1 || sure === "high") return "";
+  if (otherwise) return `A reason that ${otherwise.strength} speaks otherwise, so it is never surer than low.`;
+  return lead >= book.scale.sure.high ? `No reason that ${book.scale.strong} speaks for it, so it is not high.` : "";
 }
 
 /**
