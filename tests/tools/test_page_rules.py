@@ -106,7 +106,7 @@ ADVICE = "data/page-types.yml"
         ("Take Alpha if you send pages.\n", "'Take Alpha' recommends by hand."),
         ("If they know it, choose Beta & Co.\n", "', choose Beta & Co' recommends by hand."),
         ("**Prefer\nAlpha.**\n", "'Prefer Alpha' recommends by hand."),
-        ('It is a close call between {{ pick("pages") }}.\n', "'pages' is no close call: the rules"),
+        ('It is a close call between {{ pick("pages") }}.\n', "'pages' is no close call: "),
         ("Beta & Co is the better choice.\n", "is the better choice' recommends by hand."),
         ("| Case | Pick |\n| --- | --- |\n| Pages | **Alpha** |\n", "'**Alpha**' recommends by"),
         ("| Start with | Why |\n| --- | --- |\n| Alpha | So |\n", "'Alpha' recommends by hand."),

@@ -123,3 +123,6 @@ class FeatureMatrix extends HTMLElement {
 }
 
 customElements.get("feature-matrix") ?? customElements.define("feature-matrix", FeatureMatrix);
+
+// It is imported, so it has to be a module.
+export {};
