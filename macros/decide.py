@@ -101,7 +101,7 @@ def scale(project: Project) -> str:
         [
             *strengths,
             f"- **High**: the pick leads by {high} points or more, a reason that decides or settles"
-            " is among them, and none speaks otherwise. Only another such reason can move it.",
+            " is among them, and none speaks otherwise.",
             f"- **Medium**: it leads by {medium} points or more.",
             "- **Low**: it leads by less; or a reason that decides or settles speaks otherwise; or "
             f"two are within {book.scale.close} of each other: a close call.",

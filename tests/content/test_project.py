@@ -176,7 +176,7 @@ CLAIM_FILE = "data/claims/size.yml"
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        (FEATURE_FILE, "      beta:", "      btea:", "line 8: unknown framework 'btea'. Known: "),
+        (FEATURE_FILE, "      beta:", "      btea:", "line 8: unknown column of features 'btea'. "),
         (FEATURE_FILE, FEATURES.splitlines(keepends=True)[-1], "",
          "line 6: the row 'rules' has no cell for 'beta'."),
         (FEATURE_FILE, "[design]", "[desing]", "line 7: unknown source 'desing'. Known: design."),

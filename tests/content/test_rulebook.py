@@ -119,15 +119,34 @@ def test_what_would_change_the_answer_does_change_it_and_nothing_else_does():
                 assert moved == ((question.id, answer) in told)
 
 
-def test_high_means_that_only_a_deciding_reason_could_move_it():
-    strongest = max(one.weight for one in book().scale.strengths)
-    weaker = [one.weight for one in book().scale.strengths if one.weight < strongest]
-    assert book().scale.sure.high >= 2 * max(weaker) + book().scale.close
+def test_high_needs_a_lead_and_a_strong_reason_and_none_against():
+    seen = 0
     for answers in drawn():
         verdict = decide(book(), answers)
-        if verdict.sure == "high":
-            assert verdict.kind in ("one", "none of these")
-            assert verdict.lead >= book().scale.sure.high
+        if verdict.sure != "high":
+            continue
+        seen += 1
+        strong = {
+            rule.id for rule in book().rules if book().weights[rule.strength] >= book().strong
+        }
+        assert verdict.kind in ("one", "none of these")
+        assert verdict.lead >= book().scale.sure.high
+        assert strong & set(verdict.speaks_for)
+        assert not strong & set(verdict.speaks_against)
+    assert seen > 50
+
+
+def test_a_strong_reason_against_the_pick_makes_nobody_sure():
+    torn = {"beside": "sqlalchemy", "editors": "staff", "output": "pages"}
+    assert decide(book(), torn).sure == "low"
+
+
+def test_what_stands_beside_a_framework_is_picked_only_alone():
+    (alone,) = (one.id for one in book().outcomes if one.id in book().beside and "model" in one.id)
+    assert picked(book(), {"work": "model-gpu"}) == [alone]
+    both = decide(book(), {"work": "model-gpu", "editors": "staff"})
+    assert (both.also, both.sure) == ([alone], "high")
+    assert alone not in both.picks
 
 
 RULES = "data/decide/rules.yml"
