@@ -112,7 +112,9 @@ def test_every_relative_link_leads_to_a_file_and_to_a_heading_that_it_has(forms,
             assert (site / path).is_file(), (name, address)
             assert not parts.fragment or unquote(parts.fragment) in headings[path], (name, address)
             seen[path.rpartition(".")[2], bool(parts.fragment)] += 1
-    assert set(seen) == {("md", False), ("md", True), ("zip", False)}
+    assert set(seen) == {
+        ("csv", False), ("json", False), ("md", False), ("md", True), ("zip", False),
+    }  # fmt: skip
 
 
 def test_every_link_of_a_page_but_to_its_own_places_is_there(forms):
@@ -153,7 +155,11 @@ def test_a_footnote_says_the_same_on_every_page(forms):
 
 def test_tables_have_the_same_rows_and_cells(forms):
     for name, article, _, tokens in forms:
-        here = [[len(row(["td", "th"])) for row in table("tr")] for table in article("table")]
+        # A cell that spans columns is followed by empty ones in Markdown.
+        here = [
+            [sum(int(cell.get("colspan", 1)) for cell in row(["td", "th"])) for row in table("tr")]
+            for table in article("table")
+        ]
         there, cells = [], 0
         for token in tokens:
             if token.type == "table_open":
@@ -174,18 +180,20 @@ def test_headings_are_the_same(forms):
             for number, token in enumerate(tokens)
             if token.type == "heading_open"
         ]
-        assert there == [(tag.name, tag.get_text().strip()) for tag in article(HEADING)], name
+        # Inside a table Markdown has no headings: there they are cells, which other tests compare.
+        here = [tag for tag in article(HEADING) if not tag.find_parent("table")]
+        assert there == [(tag.name, tag.get_text().strip()) for tag in here], name
 
 
 def test_every_word_of_the_article_is_there(forms):
     for name, article, text, _ in forms:
         for tag in article.select(
-            "pre, sup, svg, claims-filter, .tabbed-labels, .filename, .footnote hr"
+            "pre, sup, svg, nav, claims-filter, .tabbed-labels, .filename, .footnote hr"
         ):
             tag.decompose()
         wanted = Counter(re.findall(r"\w+", article.get_text(" ")))
         found = Counter(re.findall(r"\w+", text.replace("\\", "")))
-        assert not wanted - found, name
+        assert dict(wanted - found) == {}, name
 
 
 def test_nothing_of_our_own_markup_is_left(forms):
