@@ -76,6 +76,11 @@ def small_project(root, commands, path="/", databases=()):
         "data/frameworks.yml": (
             f"environments: [{{id: main, title: m}}]\nframeworks: [{', '.join(registry)}]\n"
         ),
+        # The rule book knows neither these frameworks nor this task.
+        "data/decide/outcomes.yml": FILES["data/decide/outcomes.yml"].replace("compared", "other"),
+        "data/decide/rules.yml": FILES["data/decide/rules.yml"].replace(
+            "{tasks: [greet]}", "{judgement: We think so.}"
+        ),
         "requirements/main.txt": "\n".join(pins),
         "pyproject.toml": (ROOT / "pyproject.toml").read_text(),
         "snippets/mini/task.yml": (
