@@ -9,6 +9,7 @@ from typing import Any
 
 from content.dates import today, written
 from content.model import Source
+from content.pages import address
 from content.project import Project
 from content.rulebook import Outcome, RuleBook
 
@@ -60,13 +61,6 @@ def published(project: Project) -> dict[str, Any]:
         "read": _scenarios(project),
         "checked": written(max((project.sources[one].checked for one in sources), default=today())),
     }
-
-
-def address(page: str) -> str:
-    """Where a page of `docs/` stands below the top of the site, with its heading if it has one."""
-    path, hash_, heading = page.partition("#")
-    folder = f"{path.removesuffix('.md')}/".removesuffix("index/")
-    return f"{folder}{hash_}{heading}"
 
 
 def _outcome(outcome: Outcome) -> dict[str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from content.errors import unknown
 from content.model import Id, known
 from content.reader import load_with_lines
-from content.rulebook import FOLDER, Question
+from content.rulebook import FOLDER, Question, refuse_unknown_answers
 
 PATH = f"{FOLDER}/needs.yml"
 QuestionName = Annotated[Id, known("question")]
@@ -32,14 +31,16 @@ class Needs(RootModel[dict[QuestionName, dict[Id, Rows]]]):
         ]
 
 
-def read_needs(root: Path, questions: Iterable[Question], rows: Collection[str]) -> Needs:
+def read_needs(root: Path, questions: Collection[Question], rows: Collection[str]) -> Needs:
     """Read and check the file; a question, an answer or a row that does not exist is refused."""
-    offered = {one.id: [answer.id for answer in one.answers] for one in questions}
-    names = {"question": list(offered), "row of features": rows}
+    names = {"question": [one.id for one in questions], "row of features": rows}
     loaded = load_with_lines(root / PATH, Needs, root, **names)
-    for question, answers in loaded.content.root.items():
-        for answer in answers:
-            if answer not in offered[question]:
-                place = loaded.at(question, answer)
-                raise unknown(place, f"answer to '{question}'", answer, offered[question])
+    refuse_unknown_answers(
+        questions,
+        (
+            (loaded.at(question, answer), question, answer)
+            for question, answers in loaded.content.root.items()
+            for answer in answers
+        ),
+    )
     return loaded.content

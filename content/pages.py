@@ -85,3 +85,10 @@ def fits(name: str, glob: str) -> bool:
     """Whether a path fits a glob, folder by folder: * is one name and crosses no folder."""
     parts, globs = name.split("/"), glob.split("/")
     return len(parts) == len(globs) and all(map(fnmatch, parts, globs))
+
+
+def address(page: str) -> str:
+    """Where a page of `docs/` stands below the top of the site, with its heading if it has one."""
+    path, hash_, heading = page.partition("#")
+    folder = f"{path.removesuffix('.md')}/".removesuffix("index/")
+    return f"{folder}{hash_}{heading}"

@@ -37,7 +37,6 @@ MACROS: Mapping[str, Macro] = {
     for macro in (
         chooser.chooser,
         chooser.chooser_outcomes,
-        chooser.chooser_scale,
         citations.cite,
         claims.claim_link,
         claims.claims,

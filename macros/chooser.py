@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 
 from content.chooser import FILE, version
-from content.errors import listed
 from content.project import Project
 from content.rulebook import Question, Rule, RuleBook
 from content.verdict import decide
 from macros.here import Here
+from macros.markup import badge
 
 WAYS = {"for": "For", "against": "Against"}
 OPEN = "Don’t know, or it does not matter"
@@ -110,7 +110,7 @@ def _rules(book: RuleBook, question: Question, answer: str) -> str:
 
 def _rule(book: RuleBook, rule: Rule) -> str:
     way = WAYS["for" if rule.toward else "against"]
-    names = ", ".join(mark(name, book.outcome(name).name) for name in rule.outcomes)
+    names = ", ".join(badge(book.outcome(name)) for name in rule.outcomes)
     return (
         f"{way} {names} ({rule.strength}){_also(book, rule)}: {_code(rule.because)}"
         f"{f' Take {_text(rule.with_)} with it.' if rule.with_ else ''}"
@@ -129,40 +129,11 @@ def _also(book: RuleBook, rule: Rule) -> str:
     return f", if {' and '.join(said)}" if said else ""
 
 
-def mark(outcome: str, name: str) -> str:
-    """An outcome's name with its colour and shape, where it has them."""
-    return f'<span class="mdx-framework" data-framework="{outcome}">{_text(name)}</span>'
-
-
-def chooser_scale(project: Project) -> str:
-    """How reasons are weighed, from the numbers that both engines read."""
-    scale = project.rulebook.scale
-    strengths = "\n".join(
-        f"- **{one.id}**, {one.weight} {_points(one.weight)}: {one.means}"
-        for one in scale.strengths
-    )
-    least = next(one.weight for one in scale.strengths if one.id == scale.strong)
-    strong = listed([one.id for one in scale.strengths if one.weight >= least], "or")
-    return (
-        "Each reason that fits adds its points to what it is for, or takes them from what it is "
-        f"against:\n\n{strengths}\n\nA pick needs {scale.least} points. Within {scale.close} "
-        f"{_points(scale.close)} of each other, two are a close call, of which nobody is sure. "
-        f"Else the lead says how sure the pick is: high from {scale.sure.high} points, medium "
-        f"from {scale.sure.medium}, else low. High also needs a reason for it that {strong}; where "
-        "such a reason speaks otherwise, it is low."
-    )
-
-
 def chooser_outcomes(project: Project, here: Here) -> str:
     """What can be picked, each with the page that says more."""
     return "\n".join(
-        f"- [{mark(one.id, one.name)}]({here.link(one.page)}): {one.about}"
-        for one in project.rulebook.outcomes
+        f"- [{badge(one)}]({here.link(one.page)}): {one.about}" for one in project.rulebook.outcomes
     )
-
-
-def _points(count: int) -> str:
-    return "point" if count == 1 else "points"
 
 
 def _text(value: str) -> str:

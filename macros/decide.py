@@ -94,19 +94,25 @@ def scale(project: Project) -> str:
     book = project.rulebook
     high, medium = book.scale.sure.high, book.scale.sure.medium
     strengths = [
-        f"- **{one.id.capitalize()}** ({one.weight} points). {one.means}"
+        f"- **{one.id.capitalize()}** ({_points(one.weight)}). {one.means}"
         for one in book.scale.strengths
     ]
+    strong = listed([name for name, weight in book.weights.items() if weight >= book.strong], "or")
     return "\n".join(
         [
             *strengths,
-            f"- **High**: the pick leads by {high} points or more, a reason that decides or settles"
-            " is among them, and none speaks otherwise.",
+            f"\nA pick needs {_points(book.scale.least)}. How sure it is:\n",
+            f"- **High**: it leads by {high} points or more, a reason that {strong} is among them, "
+            "and none speaks otherwise.",
             f"- **Medium**: it leads by {medium} points or more.",
-            "- **Low**: it leads by less; or a reason that decides or settles speaks otherwise; or "
-            f"two are within {book.scale.close} of each other: a close call.",
+            f"- **Low**: it leads by less; or a reason that {strong} speaks otherwise; or two are "
+            f"within {_points(book.scale.close)} of each other: a close call.",
         ]
     )
+
+
+def _points(count: int) -> str:
+    return f"{count} {'point' if count == 1 else 'points'}"
 
 
 def spine(project: Project, here: Here) -> str:

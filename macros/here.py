@@ -6,6 +6,8 @@ import posixpath
 from dataclasses import dataclass
 from typing import Any
 
+from content.pages import address
+
 
 @dataclass(frozen=True)
 class Here:
@@ -38,8 +40,8 @@ class Here:
         return "/".join([".."] * self.start.count("/")) or "."
 
     def address(self, page: str) -> str:
-        """The way to another page in the built site, for links in HTML; no index page."""
-        return f"{self.root}/{page.removesuffix('.md')}/"
+        """The way to another page in the built site, for links in HTML."""
+        return f"{self.root}/{address(page)}"
 
     def source(self, path: str, lines: str = "") -> str:
         """The address of a file of the project and of lines in it; empty if none is known."""

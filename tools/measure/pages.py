@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from content.pages import address
 from content.project import Project
 from tools.serving import Served
 
@@ -65,11 +66,6 @@ def one_of_each(project: Project, site: Path) -> dict[str, str]:
                 key=lambda path: (site / path / "index.html").stat().st_size,
             )
     return {**chosen, "not found": NOT_FOUND}
-
-
-def address(name: str) -> str:
-    """Where a page of `docs/` stands below the site's top."""
-    return f"{name.removesuffix('.md')}/".removesuffix("index/")
 
 
 def first_visit(browser: Browser, served: Served, path: str) -> Weight:
