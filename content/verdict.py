@@ -35,6 +35,7 @@ class Verdict:
     also: list[str]
     sure: str | None
     lead: int
+    torn: list[str]
     points: dict[str, int]
     speaks_for: list[str]
     speaks_against: list[str]
@@ -56,6 +57,7 @@ def decide(book: RuleBook, answers: Given) -> Verdict:
         also=also,
         sure=_sure(book, picks, lead, fired),
         lead=lead,
+        torn=_torn(book, fired),
         points=points,
         speaks_for=speaks_for,
         speaks_against=[rule.id for rule in fired if rule.id not in speaks_for],
@@ -130,15 +132,27 @@ def _sure(book: RuleBook, picks: list[str], lead: int, fired: list[Rule]) -> str
         return None
     strong = [
         _supports(rule, picks)
-        for rule in fired
-        if book.weights[rule.strength] >= book.strong
-        and (_supports(rule, picks) or not book.beside.issuperset(rule.outcomes))
+        for rule in _strong(book, fired)
+        if _supports(rule, picks) or not book.beside.issuperset(rule.outcomes)
     ]
     if len(picks) > 1 or not all(strong):
         return "low"
     if lead >= book.scale.sure.high and strong:
         return "high"
     return "medium" if lead >= book.scale.sure.medium else "low"
+
+
+def _strong(book: RuleBook, fired: list[Rule]) -> list[Rule]:
+    return [rule for rule in fired if book.weights[rule.strength] >= book.strong]
+
+
+def _torn(book: RuleBook, fired: list[Rule]) -> list[str]:
+    """The outcomes that strong reasons speak both for and against: the answers pull apart."""
+    strong = _strong(book, fired)
+    both = {name for rule in strong for name in rule.toward} & {
+        name for rule in strong for name in rule.against
+    }
+    return [one.id for one in book.outcomes if one.id in both]
 
 
 def _variations(

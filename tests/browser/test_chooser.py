@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
@@ -353,3 +354,22 @@ def test_links_of_the_rule_book_lead_somewhere(site_folder):
         path, _, heading = page.partition("#")
         html = (site_folder / path / "index.html").read_text("utf-8")
         assert not heading or f'id="{heading}"' in html, page
+
+
+def test_answers_that_pull_apart_are_said_to(visit):
+    rules = [rule for rule in book().rules if rule.strength == book().scale.strong]
+    answers = next(
+        given
+        for one, other in product(rules, rules)
+        if len(given := answers_for(one) | answers_for(other)) == len(one.when) + len(other.when)
+        and decide(book(), given).torn
+    )
+    page = open_chooser(visit, hash_=fragment(answers)).page
+    torn = decide(book(), answers).torn[0]
+    expect(page.locator(VERDICT)).to_contain_text(
+        f"Your answers pull apart: strong reasons speak both for and against {book().outcome(torn).name}"
+    )
+
+
+def answers_for(rule) -> Given:
+    return {question: answers[0] for question, answers in rule.when.items()}

@@ -36,6 +36,7 @@
  * @property {string[]} also what has reasons of its own beside the framework that is picked
  * @property {Sure | null} sure
  * @property {number} lead
+ * @property {string[]} torn the outcomes that strong reasons speak both for and against
  * @property {Points} points
  * @property {string[]} speaks_for ids of rules
  * @property {string[]} speaks_against ids of rules
@@ -62,6 +63,7 @@ export function decide(book, answers) {
     also,
     sure: sureOf(book, weights, picks, lead, fired),
     lead,
+    torn: tornOf(book, weights, fired),
     points,
     speaks_for: fired.filter((rule) => supports(rule, [...picks, ...also])).map((rule) => rule.id),
     speaks_against: fired.filter((rule) => !supports(rule, [...picks, ...also])).map((rule) => rule.id),
@@ -153,13 +155,26 @@ export function supports(rule, picks) {
 function sureOf(book, weights, picks, lead, fired) {
   if (!picks.length) return null;
   const beside = besideOf(book);
-  const strong = fired
-    .filter((rule) => weights[rule.strength] >= weights[book.scale.strong])
+  const strong = strongOf(book, weights, fired)
     .map((rule) => ({ fits: supports(rule, picks), outcomes: [...(rule.for ?? []), ...(rule.against ?? [])] }))
     .filter(({ fits, outcomes }) => fits || !outcomes.every((name) => beside.includes(name)));
   if (picks.length > 1 || !strong.every(({ fits }) => fits)) return "low";
   if (lead >= book.scale.sure.high && strong.length) return "high";
   return lead >= book.scale.sure.medium ? "medium" : "low";
+}
+
+/** @param {RuleBook} book @param {Points} weights @param {Rule[]} fired @returns {Rule[]} */
+const strongOf = (book, weights, fired) =>
+  fired.filter((rule) => weights[rule.strength] >= weights[book.scale.strong]);
+
+/**
+ * The outcomes that strong reasons speak both for and against: the answers pull apart.
+ * @param {RuleBook} book @param {Points} weights @param {Rule[]} fired @returns {string[]}
+ */
+function tornOf(book, weights, fired) {
+  const strong = strongOf(book, weights, fired);
+  return book.outcomes.map(({ id }) => id)
+    .filter((id) => strong.some((rule) => rule.for?.includes(id)) && strong.some((rule) => rule.against?.includes(id)));
 }
 
 /**

@@ -52,8 +52,11 @@ export function howSure(book, answers, verdict) {
   const moves = all === 0 ? "No question is open." : moving === 0
     ? `Of the ${all} answers to open questions, none would move it alone.`
     : `Of the ${all} answers to open questions, ${moving} would move it.`;
+  const apart = verdict.torn.length
+    ? `Your answers pull apart: strong reasons speak both for and against ${listed(verdict.torn.map((id) => nameOf(book, id)))}.`
+    : "";
   if (!picks.length) {
-    return `A pick needs ${counted(book.scale.least, "point")}; no one has so many yet. ${moves}`;
+    return [apart, `A pick needs ${counted(book.scale.least, "point")}; no one has so many yet.`, moves].filter(Boolean).join(" ");
   }
   const even = picks.every((id) => points[id] === points[picks[0]]);
   const totals = even && picks.length > 1
@@ -61,6 +64,7 @@ export function howSure(book, answers, verdict) {
     : listed(picks.map((id) => `${nameOf(book, id)} has ${counted(points[id], "point")}`));
   const next = Math.min(...picks.map((id) => points[id])) - lead;
   return [
+    apart,
     `${capital(totals)}, the next has ${next}.`,
     picks.length > 1 && !even ? `Within ${counted(book.scale.close, "point")} of each other it is a close call.` : "",
     strength(book, answers, verdict),
