@@ -167,6 +167,18 @@ def test_the_palette_is_kept(visit):
     assert page.evaluate(colour) == after
 
 
+def test_paper_is_white_whatever_palette_was_chosen(visit):
+    page = visit("compare/form/", color_scheme="dark").page
+    page.evaluate("document.documentElement.dataset.scheme = 'dark'")
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "() => [document.body, document.querySelector('article p')]"
+        ".map(one => getComputedStyle(one)).map(one => [one.backgroundColor, one.color])"
+    )
+    assert colours[0][0] == "rgb(255, 255, 255)"
+    assert max(int(part) for part in re.findall(r"\d+", colours[1][1])[:3]) < 100
+
+
 def test_copied_code_is_the_code(visit):
     page = visit("compare/form/", permissions=["clipboard-read", "clipboard-write"]).page
     code = page.locator(".highlight pre > code").first
