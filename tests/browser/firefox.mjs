@@ -1,0 +1,41 @@
+// What a real Firefox sees of the site: steps in (JSON on standard input), what was seen out.
+// Playwright drives its own build of Firefox only; WebDriver BiDi drives the one that people use.
+import { readFileSync } from "node:fs";
+import puppeteer from "puppeteer-core";
+
+const { program, url, axe, visits } = JSON.parse(readFileSync(0, "utf-8"));
+const rules = readFileSync(axe, "utf-8");
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true });
+
+/** Each step is a function of the page; what it gives back is kept. */
+const STEPS = {
+  focus: (page, selector) => page.focus(selector).then(() => null),
+  press: async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); },
+  type: (page, text) => page.keyboard.type(text),
+  wait: (page, selector) => page.waitForSelector(selector, { visible: true, timeout: 10_000 }).then(() => null),
+  text: (page, selector) => page.$eval(selector, (element) => element.innerText),
+  count: (page, selector) => page.$$eval(selector, (found) => found.filter((one) => one.checkVisibility()).length),
+  address: (page) => page.evaluate(() => location.href),   // page.url() does not know of replaceState
+  wider: (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  violations: async (page) => {
+    await page.evaluate(rules);
+    return page.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html}`));
+  },
+};
+
+const seen = [];
+for (const { path, width, steps } of visits) {
+  const page = await browser.newPage();
+  const errors = [];
+  page.on("console", (message) => ["error", "warn"].includes(message.type()) && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("request", (request) => request.url().startsWith(url) || request.url().startsWith("data:") || errors.push(`asked ${request.url()}`));
+  await page.setViewport({ width, height: 900 });
+  await page.goto(url + path, { waitUntil: "load" });
+  const results = [];
+  for (const [name, ...given] of steps) results.push((await STEPS[name](page, ...given)) ?? null);
+  seen.push({ results, errors });
+  await page.close();
+}
+await browser.close();
+console.log(JSON.stringify(seen));

