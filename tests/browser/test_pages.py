@@ -185,7 +185,29 @@ def test_copied_code_is_the_code(visit):
     code.hover()
     page.locator(".site-copy").first.click()
     page.wait_for_selector(".site-copy.is-done")
-    assert page.evaluate("navigator.clipboard.readText()") == code.text_content()
+    # A last line break would make a terminal run what was pasted.
+    assert page.evaluate("navigator.clipboard.readText()") == code.text_content().removesuffix("\n")
+    assert "Copied" in page.locator("body > [role=status]").inner_text()
+
+
+def test_buttons_that_copy_tell_what_they_copy(visit):
+    page = visit("compare/form/").page
+    names = page.locator(".site-copy").evaluate_all("all => all.map(one => one.ariaLabel)")
+    files = page.locator(".tabbed-block .filename").count()
+    assert files > 10
+    assert sum(", " in name for name in names) >= files
+    assert all(name.startswith("Copy ") for name in names)
+
+
+def test_where_copying_is_refused_the_code_is_selected(visit):
+    page = visit("compare/form/").page
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})"
+    )
+    page.locator(".site-copy").first.click()
+    page.wait_for_selector(".site-copy.is-done")
+    code = page.locator(".highlight pre > code").first.text_content()
+    assert page.evaluate("getSelection().toString()").strip() == code.strip()
 
 
 def test_everything_can_be_reached_by_keyboard_and_seen(visit):

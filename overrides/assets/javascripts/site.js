@@ -97,23 +97,57 @@ function linkTabs() {
   });
 }
 
-/** Give every block of code a button that copies it. */
+/** Give every block of code a button that copies it: in the bar with the file's name, or over its first line. */
 function offerCopies() {
+  const status = document.createElement("p");
+  status.role = "status";
+  status.className = "site-hidden";
+  document.body.append(status);
   for (const code of document.querySelectorAll(".highlight pre > code")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "site-copy";
     button.textContent = "Copy";
+    button.ariaLabel = `Copy ${whatIs(code)}`;
     button.onclick = async () => {
-      await navigator.clipboard.writeText(code.textContent ?? "");
-      button.textContent = "Copied";
+      const done = await copied(code);
+      button.textContent = done ? "Copied" : "Selected";
+      status.textContent = done ? "Copied" : "Copying is not allowed here; the code is selected";
       button.classList.add("is-done");
       setTimeout(() => {
         button.textContent = "Copy";
+        status.textContent = "";
         button.classList.remove("is-done");
       }, 2000);
     };
-    code.after(button);
+    (code.closest(".highlight")?.querySelector(".filename") ?? code).after(button);
+  }
+}
+
+/**
+ * The words for a block of code: its file or the heading above it, and the framework whose column it is in.
+ * @param {Element} code @returns {string}
+ */
+function whatIs(code) {
+  const file = code.closest(".highlight")?.querySelector(".filename")?.textContent;
+  const headings = [...document.querySelectorAll("article :is(h1, h2, h3)")];
+  const above = headings.filter((one) => one.compareDocumentPosition(code) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+  const column = code.closest(".tabbed-block")?.querySelector(":scope > .site-hidden")?.textContent;
+  return [file ?? `the code under ${above?.firstChild?.textContent ?? document.title}`, column].filter(Boolean).join(", ");
+}
+
+/**
+ * Whether the code is in the clipboard now, without its last line break, which a terminal would take for Enter.
+ * Where that is refused, the code is selected.
+ * @param {Element} code @returns {Promise<boolean>}
+ */
+async function copied(code) {
+  try {
+    await navigator.clipboard.writeText((code.textContent ?? "").replace(/\n$/, ""));
+    return true;
+  } catch {
+    getSelection()?.selectAllChildren(code);
+    return false;
   }
 }
 
