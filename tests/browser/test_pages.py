@@ -202,7 +202,8 @@ def test_buttons_that_copy_tell_what_they_copy(visit):
 def test_where_copying_is_refused_the_code_is_selected(visit):
     page = visit("compare/form/").page
     page.evaluate(
-        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}})"
+        "Object.defineProperty(navigator, 'clipboard', "
+        "{value: {writeText: () => Promise.reject()}})"
     )
     page.locator(".site-copy").first.click()
     page.wait_for_selector(".site-copy.is-done")
