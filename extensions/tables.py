@@ -47,7 +47,8 @@ def wrap(parent: Element, numbers: bool = False) -> None:
     numbers = numbers or NUMBERS in kinds
     for index, child in enumerate(list(parent)):
         wrap(child, numbers)
-        if child.tag == "table" and WRAP not in kinds:
+        # Markdown gives its tables no class; one that has a class has a layout of its own.
+        if child.tag == "table" and WRAP not in kinds and not child.get("class"):
             box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
             box.tail, child.tail = child.tail, None
             parent[index] = box

@@ -10,16 +10,19 @@ from jinja2 import pass_context
 from content.project import ROOT, read
 from content.shapes import clip_path
 from macros import (
+    bars,
     chooser,
     citations,
     claims,
     code,
     commands,
     decide,
+    decided,
     decisions,
     diagrams,
     features,
     figures,
+    home,
     keys,
     matrix,
     packages,
@@ -35,6 +38,7 @@ from macros.here import Here
 MACROS: Mapping[str, Macro] = {
     macro.__name__: macro
     for macro in (
+        bars.tasks,
         chooser.chooser,
         chooser.chooser_outcomes,
         citations.cite,
@@ -51,6 +55,7 @@ MACROS: Mapping[str, Macro] = {
         decide.rules,
         decide.scale,
         decide.spine,
+        decided.decided,
         decisions.agreement,
         decisions.decisions,
         diagrams.diagram,
@@ -59,6 +64,8 @@ MACROS: Mapping[str, Macro] = {
         figures.moves,
         figures.shares,
         figures.shares_drawn,
+        home.first_question,
+        home.proved,
         keys.keys,
         matrix.matrix,
         matrix.matrix_files,
@@ -72,10 +79,8 @@ MACROS: Mapping[str, Macro] = {
         tasks.counts,
         tasks.differences,
         tasks.downloads,
-        tasks.fewest_lines,
         tasks.samples,
         tasks.start,
-        tasks.tasks,
         tried.tried,
         tried.tried_legend,
         verified.evidence,

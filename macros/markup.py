@@ -46,6 +46,12 @@ def badge(one: Named) -> str:
     return f"<span class='mdx-framework' data-framework='{one.id}'>{html.escape(one.name)}</span>"
 
 
+def in_html(value: str) -> str:
+    """A sentence of the data, its code marked as such."""
+    parts = html.escape(value, quote=False).split("`")
+    return "".join(f"<code>{one}</code>" if odd % 2 else one for odd, one in enumerate(parts))
+
+
 def section(css_class: str, content: str) -> str:
     """Markdown inside a `div` with a class."""
     return f'<div class="{css_class}" markdown>\n\n{content}\n\n</div>'

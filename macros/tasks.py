@@ -49,30 +49,6 @@ def fewest_lines(project: Project) -> str:
     return f"Fewest lines written: {listed(parts)} of {len(shared)} tasks."
 
 
-def tasks(project: Project, here: Here) -> str:
-    """The index of all tasks: a row for each, with the size of each framework's implementation."""
-    rows = []
-    for name, task in sorted(project.tasks.items(), key=lambda item: (item[1].order, item[0])):
-        row = [f"[{task.title}]({here.link(task.page)})<br>{task.why}"]
-        for framework in project.frameworks:
-            application = project.applications[name].get(framework.id)
-            row.append(_brief(size_of(application)) if application else "not here yet")
-        rows.append(row)
-    return section(
-        "mdx-tasks", table(["Task", *(badge(framework) for framework in project.frameworks)], rows)
-    )
-
-
-def _brief(found: Size) -> str:
-    """What a reader would write and install, in one cell."""
-    numbers = [
-        (found.written, "line written", "lines written"),
-        (found.files, "file", "files"),
-        (found.packages, "package", "packages"),
-    ]
-    return "<br>".join(f"{number} {one if number == 1 else many}" for number, one, many in numbers)
-
-
 def contract(project: Project, task: str) -> str:
     """The contract of a task as a list; every line is kept, because a red one stops the build."""
     promises = project.task(f'contract("{task}")', task).contract

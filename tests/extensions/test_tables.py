@@ -26,6 +26,12 @@ def test_each_table_has_one_box_wherever_it_stands():
     assert len(found.find_all("table")) == len(found.select(".table-wrap")) >= 2
 
 
+def test_a_table_that_has_a_class_keeps_its_own_layout():
+    found = html('<div markdown>\n<table class="own"><tr><th>a</th></tr></table>\n</div>')
+    assert found.select_one("table.own")
+    assert not found.select(".table-wrap")
+
+
 def test_a_table_of_three_columns_stacks_and_names_its_cells():
     table = html(WIDE).select_one(".table-wrap.stacks > table")
     assert [cell["data-label"] for cell in table.find_all("td")] == ["a", "b", "c"]

@@ -65,19 +65,6 @@ def test_fewest_lines_are_counted_over_the_tasks_that_all_have(project):
     assert "Beta &amp; Co</span> in 1 of 1 tasks." in words
 
 
-def test_the_index_links_each_task_and_shows_its_counts(project):
-    found = row(printed.tasks(project, Here("compare/index.md")), "A greeting")
-    assert "Everybody starts here." in found
-    assert "(greet.md)" in found
-    assert numbers(found) == [3, 2, 1, 1, 2, 2]
-    assert "not here yet" in found
-
-
-def test_links_of_the_index_start_from_its_page(project):
-    assert "(compare/greet.md)" in printed.tasks(project, Here("index.md"))
-    assert "(../../compare/greet.md)" in printed.tasks(project, Here("a/b/index.md"))
-
-
 def test_verified_with_says_what_ran_and_when(project):
     runs = {"alpha": [run("1.9.0")], "beta": [run("3.1.6"), run("3.0.0", "lts", "3.11.9")]}
     found = verified.verified_with(with_runs(project, runs), "greet")
