@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.errors import SiteError
 from content.project import Project
-from output import archives, cards, csp, llms, markdown, matrix, rulebook, styles
+from output import archives, cards, csp, llms, markdown, matrix, rulebook, scripts, styles
 from output.pages import LOST, Page, read
 
 
@@ -19,6 +19,7 @@ def finish(project: Project, site: Path, address: str) -> list[Page]:
     archives.write_all(project, site / "downloads")
     rulebook.write(project, site)
     matrix.write_all(project, site / "downloads")
+    scripts.write_all(site)
     styles.write_all(site)
     pages = read(site)
     # The page for addresses that lead nowhere is described as the site is.
