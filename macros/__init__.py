@@ -95,7 +95,8 @@ def define_env(env: Any) -> None:
     extra = env.conf["extra"]
     # The templates give each framework its colour and shape; they cannot read data/ themselves.
     extra["frameworks"] = [
-        {**one.model_dump(), "clip_path": clip_path(one.shape)} for one in project.frameworks
+        {**one.model_dump(), "clip_path": clip_path(one.shape), "folder": f"{one.id}/"}
+        for one in project.frameworks
     ]
     # What else the rule book can pick has a look of its own where the registry gives it none.
     extra["considered"] = [

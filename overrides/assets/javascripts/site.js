@@ -1,6 +1,7 @@
 /**
- * What every page does: the palette, linked tabs, copying code. Search is loaded when it is first used, the
- * filters of claims and of features and the chooser on the pages that have one.
+ * What every page does: the palette, linked tabs, copying code. Search, the menu and the marks in what stands on a
+ * page are loaded when they are first used, the filters of claims and of features and the chooser on the pages that
+ * have one.
  * Without this script every page still answers its question.
  * @module
  */
@@ -15,33 +16,45 @@ const memory = {
   write(key, value) {
     try { localStorage.setItem(key, value); } catch { /* nothing to do */ }
   },
+  /** @param {string} key */
+  remove(key) {
+    try { localStorage.removeItem(key); } catch { /* nothing to do */ }
+  },
 };
 
-/** A button that turns dark colours on and off; until it is used, the system decides. */
+/** What the colours can follow; the system where nothing is chosen. */
+const SCHEMES = /** @type {const} */ (["system", "dark", "light"]);
+const SAID = { system: "as the system", dark: "dark", light: "light" };
+
+/** A button that goes round the colours: those of the system, the others, the system's own for good. */
 class PaletteSwitch extends HTMLElement {
   connectedCallback() {
-    this.button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
-    this.system = matchMedia("(prefers-color-scheme: dark)");
-    this.show = () => this.button?.setAttribute("aria-pressed", String(this.dark));
-    this.button.onclick = () => {
-      const scheme = this.dark ? "light" : "dark";
-      document.documentElement.dataset.scheme = scheme;
-      memory.write("scheme", scheme);
-      this.show?.();
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
+    const words = /** @type {HTMLElement} */ (button.querySelector("span"));
+    const show = () => { button.title = words.textContent = `Colours: ${SAID[this.scheme]}`; };
+    button.onclick = () => {
+      const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+      const round = dark ? [SCHEMES[0], SCHEMES[2], SCHEMES[1]] : SCHEMES;
+      this.scheme = round[(round.indexOf(this.scheme) + 1) % round.length];
+      show();
     };
-    this.system.addEventListener("change", this.show);
-    this.show();
+    show();
     this.hidden = false;
   }
 
-  disconnectedCallback() {
-    if (this.show) this.system?.removeEventListener("change", this.show);
+  /** @returns {typeof SCHEMES[number]} */
+  get scheme() {
+    return SCHEMES.find((one) => one === document.documentElement.dataset.scheme) ?? "system";
   }
 
-  /** @returns {boolean} */
-  get dark() {
-    const chosen = document.documentElement.dataset.scheme;
-    return chosen ? chosen === "dark" : Boolean(this.system?.matches);
+  set scheme(chosen) {
+    if (chosen === "system") {
+      delete document.documentElement.dataset.scheme;
+      memory.remove("scheme");
+    } else {
+      document.documentElement.dataset.scheme = chosen;
+      memory.write("scheme", chosen);
+    }
   }
 }
 
@@ -125,7 +138,7 @@ function offerCopies() {
 }
 
 /**
- * The words for a block of code: its file or the heading above it, and the framework whose column it is in.
+ * The words for a block of code or a table: its file or the heading above it, and the framework whose column it is in.
  * @param {Element} code @returns {string}
  */
 function whatIs(code) {
@@ -133,7 +146,7 @@ function whatIs(code) {
   const headings = [...document.querySelectorAll("article :is(h1, h2, h3)")];
   const above = headings.filter((one) => one.compareDocumentPosition(code) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
   const column = code.closest(".tabbed-block")?.querySelector(":scope > .site-hidden")?.textContent;
-  return [file ?? `the code under ${above?.firstChild?.textContent ?? document.title}`, column].filter(Boolean).join(", ");
+  return [file ?? `the ${code.matches("code") ? "code" : "table"} under ${above?.firstChild?.textContent ?? document.title}`, column].filter(Boolean).join(", ");
 }
 
 /**
@@ -151,12 +164,40 @@ async function copied(code) {
   }
 }
 
-/** What scrolls sideways can be reached and scrolled by keyboard. */
+/** What scrolls sideways can be reached and scrolled by keyboard, and has a name. */
 function focusWhatScrolls() {
   for (const box of document.querySelectorAll("pre > code, .table-wrap")) {
-    if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
-    else box.removeAttribute("tabindex");
+    if (box.scrollWidth > box.clientWidth) {
+      box.setAttribute("tabindex", "0");
+      box.role = "group";
+      box.ariaLabel = whatIs(box);
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
   }
+}
+
+/** The menu is a dialog; its link leads to the same list where no script runs. */
+function offerMenu() {
+  const link = /** @type {HTMLAnchorElement} */ (document.querySelector(".site-menu"));
+  link.role = "button";
+  link.ariaHasPopup = "dialog";
+  const open = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    import("./menu.js").then((menu) => menu.open(), () => { location.hash = link.hash; });
+  };
+  link.addEventListener("click", open);
+  link.addEventListener("keydown", (event) => { if (event.key === " ") open(event); });
+}
+
+/** Where the reader is on a page, from the first movement on. */
+function followReading() {
+  const contents = document.querySelector(".site-contents");
+  const load = () => import("./contents.js");
+  if (!contents) return;
+  if (location.hash) load();
+  else addEventListener("scroll", load, { once: true, passive: true });
+  contents.addEventListener("toggle", load, { once: true, capture: true });
 }
 
 /** The chooser comes with its first use, or at once where the address holds answers; a click meanwhile is made up for. */
@@ -178,6 +219,8 @@ customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
 offerChooser();
 if (document.querySelector("feature-matrix")) import("./matrix.js");
+offerMenu();
+followReading();
 linkTabs();
 offerCopies();
 focusWhatScrolls();
