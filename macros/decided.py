@@ -28,19 +28,18 @@ def decided(project: Project) -> str:
     found = Counter(
         (chosen(one, shown), one.date.year, before(one, shown)) for one in records
     )  # fmt: skip
-    years = "".join(
-        f"<th scope='col'><span>{year // 100}</span>{year % 100:02}</th>" for year in span
-    )
+    years = "".join(f"<th scope='col'>{year}</th>" for year in span)
     rows = "".join(
         _rows(name, span, found, shown)
         for name in (*shown, ELSE)
         if any(key[0] == name for key in found)
     )
     key = " ".join(f"<span>{_mark(one)}{_named(one, shown)}</span>" for one in (*shown, ELSE, NEW))
+    head = f"<thead><tr>{years}<th scope='col'>all</th></tr></thead>"
     return (
         f"<figure class='mdx-decided'><figcaption><p>{_moves(records, shown)}</p>"
         f"<p class='mdx-decided__key'>Each mark is a team. Before: {key}</p></figcaption>"
-        f"<table class='mdx-decided__years'><thead><tr>{years}</tr></thead>{rows}</table></figure>"
+        f"<table class='mdx-decided__years'>{head}{rows}</table></figure>"
     )
 
 
@@ -74,8 +73,8 @@ def _rows(
     ]
     total = sum(sum(counts.values()) for counts in years)
     cells = "".join(f"<td>{_cell(counts, shown)}</td>" for counts in years)
-    head = f"<th scope='rowgroup' colspan='{len(span)}'>Chose {_named(name, shown)}: {total}</th>"
-    return f"<tbody><tr>{head}</tr><tr>{cells}</tr></tbody>"
+    head = f"<th scope='rowgroup' colspan='{len(span)}'>Chose {_named(name, shown)}</th>"
+    return f"<tbody><tr>{head}<td>{total}</td></tr><tr>{cells}<td></td></tr></tbody>"
 
 
 def _cell(counts: dict[str, int], shown: dict[str, Outcome]) -> str:
