@@ -87,7 +87,8 @@ def _cause(run: Tried) -> str:
     failed = f"`{run.failed}` fails" if run.failed else ""
     if run.installed == run.newest:
         return f"{failed}, {said}"
-    return f"{refused}; {run.installed} can be installed" + (f", but {failed}" if failed else "")
+    other = f"{refused}; without a version an installer takes {run.installed}"
+    return f"{other}, and {failed}" if failed else f"{other}, of which no more was tried"
 
 
 def _beside(framework: Framework, runs: list[Tried]) -> str:
