@@ -40,7 +40,8 @@ def test_a_library_that_works_gets_a_mark_with_its_meaning(root):
     ("fields", "said"),
     [
         ({"installed": "1", "requires": "Jinja2<3", "said": "Because."},
-         "it requires `Jinja2<3`; without a version an installer takes 1, of which no more was tried"),
+         "it requires `Jinja2<3`; without a version an installer takes 1, "
+         "of which no more was tried"),
         ({"installed": "1", "said": "Because.", "failed": "check"},
          "`Because.`; without a version an installer takes 1, and `check` fails"),
         ({"installed": None, "said": "It's `x`."}, "it cannot be installed, `It's 'x'.`"),
