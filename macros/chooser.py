@@ -12,7 +12,7 @@ from content.project import Project
 from content.rulebook import Question, Rule, RuleBook
 from content.verdict import decide
 from macros.here import Here
-from macros.markup import badge
+from macros.markup import badge, in_html
 
 WAYS = {"for": "For", "against": "Against"}
 OPEN = "Don’t know, or it does not matter"
@@ -62,7 +62,7 @@ def _result(book: RuleBook) -> str:
     """The place of the answer, as it is while nothing is answered."""
     asked = decide(book, {}).ask_next
     name = asked or book.questions[0].id
-    link = f'<a href="#question-{name}">{_code(book.question(name).ask)}</a>'
+    link = f'<a href="#question-{name}">{in_html(book.question(name).ask)}</a>'
     return (
         '<section class="mdx-chooser__result" aria-label="The answer" hidden>'
         '<div class="mdx-chooser__answer">'
@@ -82,8 +82,8 @@ def _question(book: RuleBook, question: Question, current: bool) -> str:
     return (
         f'<fieldset class="mdx-chooser__question" id="question-{question.id}" '
         f'data-question="{question.id}"{" data-current" if current else ""}>'
-        f'<legend><h2 tabindex="-1">{_code(question.ask)}</h2></legend>'
-        f"<p>{_code(question.why)}</p>{answers}"
+        f'<legend><h2 tabindex="-1">{in_html(question.ask)}</h2></legend>'
+        f"<p>{in_html(question.why)}</p>{answers}"
         f"{_answer(question.id, '', OPEN, '', 'checked')}</fieldset>"
     )
 
@@ -92,7 +92,7 @@ def _answer(question: str, value: str, says: str, rules: str, checked: str = "")
     box = (
         f'<input type="radio" name="{question}" value="{value}"{f" {checked}" if checked else ""}>'
     )
-    return f"<div><label>{box} <span>{_code(says)}</span></label>{rules}</div>"
+    return f"<div><label>{box} <span>{in_html(says)}</span></label>{rules}</div>"
 
 
 def _rules(book: RuleBook, question: Question, answer: str) -> str:
@@ -112,7 +112,7 @@ def _rule(book: RuleBook, rule: Rule) -> str:
     way = WAYS["for" if rule.toward else "against"]
     names = ", ".join(badge(book.outcome(name)) for name in rule.outcomes)
     return (
-        f"{way} {names} ({rule.strength}){_also(book, rule)}: {_code(rule.because)}"
+        f"{way} {names} ({rule.strength}){_also(book, rule)}: {in_html(rule.because)}"
         f"{f' Take {_text(rule.with_)} with it.' if rule.with_ else ''}"
     )
 
@@ -121,8 +121,8 @@ def _also(book: RuleBook, rule: Rule) -> str:
     """What else has to be answered before a rule counts."""
     others = list(rule.when.items())[1:]
     said = [
-        f"“{_code(book.question(name).ask)}” is answered “"
-        + "” or “".join(_code(book.question(name).says(one)) for one in wanted)
+        f"“{in_html(book.question(name).ask)}” is answered “"
+        + "” or “".join(in_html(book.question(name).says(one)) for one in wanted)
         + "”"
         for name, wanted in others
     ]
@@ -138,9 +138,3 @@ def chooser_outcomes(project: Project, here: Here) -> str:
 
 def _text(value: str) -> str:
     return html.escape(value, quote=False)
-
-
-def _code(value: str) -> str:
-    """A sentence of the data, its code marked as such."""
-    parts = _text(value).split("`")
-    return "".join(f"<code>{one}</code>" if odd % 2 else one for odd, one in enumerate(parts))

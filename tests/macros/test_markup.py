@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.markup import badge, fence, section, table, tabs
+from macros.markup import badge, fence, in_html, section, table, tabs
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,7 @@ def test_a_badge_is_the_escaped_name(project):
     beta = project.frameworks[1]
     assert BeautifulSoup(badge(beta), "html.parser").get_text() == "Beta & Co"
     assert "Beta &amp; Co" in badge(beta)
+
+
+def test_a_sentence_in_html_is_escaped_and_its_code_is_marked():
+    assert in_html("`GET <b>` & more") == "<code>GET &lt;b&gt;</code> &amp; more"
