@@ -104,6 +104,8 @@ new-page: ## start a page from its type's template, TYPE=scenario NAME=chat [1 s
 lock: ## make the locks of Python and npm, UPGRADE=1 for the newest versions [5 s]
 	$(ready) checks
 	$(python) -m tools.setup.lock $(if $(UPGRADE),--upgrade)
+	$(ready) node_modules
+	$(python) -m tools.setup.vendor
 
 .PHONY: packages
 packages: ## refresh data/packages.json from the package index [1 min]

@@ -31,7 +31,7 @@ READ = {
 # Files at the top of data/ that something reads by its name.
 DATA = (
     "contract", "decisions", "figures", "frameworks", "libraries", "packages", "page-types",
-    "sources", "support",
+    "search", "sources", "support",
 )  # fmt: skip
 
 # Files that are no text.

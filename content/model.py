@@ -798,6 +798,22 @@ class DiagramText(Strict):
     description: Text
 
 
+# --- data/search.yml --------------------------------------------------------------------------
+
+Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+$")]
+
+
+class SearchWords(Strict):
+    """data/search.yml."""
+
+    ignore: Once[Word] = Field(min_length=1, description="words that say nothing of what is asked")
+    same: dict[Word, Once[Text]] = Field(description="a reader's word → words of the pages")
+    choice: Once[Annotated[Text, known("page")]] = Field(
+        min_length=1, description="come first when a question names frameworks and nothing else"
+    )
+    suggestions: Once[Text] = Field(min_length=1, description="what an empty search offers")
+
+
 # --- docs/ ------------------------------------------------------------------------------------
 
 
@@ -809,16 +825,13 @@ class PageType(Strict):
     exact: bool = Field(default=False, description="its sections and no others")
     new: bool = Field(default=False, description="`make new-page` starts one")
     advises: bool = Field(default=False, description="what it recommends is a case of data/decide/")
+    found: Annotated[float, Field(gt=0, le=1)] = Field(
+        default=1, description="how much its pages count in the search"
+    )
 
 
 class PageTypes(RootModel[dict[Id, PageType]]):
     """data/page-types.yml."""
-
-
-class SearchWeight(Strict):
-    """How much a page counts in the search; 1 is usual."""
-
-    boost: Annotated[float, Field(gt=0, le=3)]
 
 
 # A result page of a search engine shows about so much of a title.
@@ -833,4 +846,3 @@ class FrontMatter(Strict):
     description: Annotated[Text, StringConstraints(min_length=50, max_length=160)]
     hide: Once[Literal["navigation", "toc", "footer"]] = Field(default_factory=list)
     template: Text | None = None
-    search: SearchWeight | None = None

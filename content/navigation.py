@@ -20,6 +20,7 @@ class Entry:
     title: str
     page: str
     line: int
+    trail: tuple[str, ...] = ()  # the titles of what it stands below, from the top
 
     @property
     def place(self) -> str:
@@ -34,14 +35,15 @@ def entries(root: Path) -> list[Entry]:
     top = next((value for key, value in pairs if key.value == "nav"), None)
     if not isinstance(top, yaml.SequenceNode):
         raise SiteError(f"{FILE}: 'nav' is missing. It lists the pages in their order.")
-    return list(_below(top, ""))
+    return list(_below(top, ()))
 
 
-def _below(node: yaml.Node, title: str) -> list[Entry]:
+def _below(node: yaml.Node, titles: tuple[str, ...]) -> list[Entry]:
     if isinstance(node, yaml.ScalarNode):
-        return [Entry(title, node.value, node.start_mark.line + 1)]
+        title = titles[-1] if titles else ""
+        return [Entry(title, node.value, node.start_mark.line + 1, titles[:-1])]
     if isinstance(node, yaml.SequenceNode):
-        return [entry for item in node.value for entry in _below(item, title)]
+        return [entry for item in node.value for entry in _below(item, titles)]
     if isinstance(node, yaml.MappingNode):
-        return [entry for key, value in node.value for entry in _below(value, key.value)]
+        return [entry for key, value in node.value for entry in _below(value, (*titles, key.value))]
     return []

@@ -37,6 +37,7 @@ from content.model import (
     PageType,
     Promise,
     Promises,
+    SearchWords,
     Source,
     Sources,
     Support,
@@ -61,6 +62,7 @@ LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
 RESPONSES = "data/responses"
+SEARCH = "data/search.yml"
 SHARED_CONTRACT = "data/contract.yml"
 TRIED = "data/tried.json"
 VERIFIED = "data/verified.json"
@@ -106,6 +108,7 @@ class Project:
     tried: Loaded[TriedTogether]
     diagrams: dict[str, Diagram]
     responses: dict[str, dict[str, str]]
+    search: SearchWords
     page_types: dict[str, PageType]
     pages: dict[str, Page]
 
@@ -246,6 +249,7 @@ def _read(root: Path, state: object) -> Project:
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
         diagrams=read_diagrams(root),
         responses=_read_responses(root, names["framework"]),
+        search=load(root / SEARCH, SearchWords, root, **names),
         page_types=read_types(root),
         pages=pages,
     )

@@ -81,10 +81,17 @@ def _difference(project: Project, here: Here, record: Decision) -> list[str]:
 
 
 def _row(record: Decision) -> list[str]:
+    # Where it was read, and what came of it, is no answer to what a reader searches for.
     text = f"[{record.title}]({record.url}), read {written(record.checked)}"
+    since = f"*Since then ({LATER[record.later]}):* {record.since}"
     return [
-        f"**{written(record.date)}**<br>{record.team}<br>{text}",
+        f"**{written(record.date)}**<br>{record.team}<br>{_unsearched(text)}",
         record.before or "a new project",
         record.chose,
-        f"{record.weighed} *Since then ({LATER[record.later]}):* {record.since}",
+        f"{record.weighed} {_unsearched(since)}",
     ]
+
+
+def _unsearched(text: str) -> str:
+    """A text that the search of the site leaves out."""
+    return f"<span data-search-exclude>{text}</span>"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.errors import SiteError
 from content.project import Project
-from output import archives, cards, csp, llms, markdown, matrix, rulebook, scripts, styles
+from output import archives, cards, csp, llms, markdown, matrix, rulebook, scripts, search, styles
 from output.pages import LOST, Page, read
 
 
@@ -31,5 +31,6 @@ def finish(project: Project, site: Path, address: str) -> list[Page]:
     llms.write_all(site, whole, address, texts)
     if address:
         cards.write_all(site, project.frameworks, texts)
+    search.write(project, site, search.all_of(pages))
     csp.write_all(site, pages)
     return pages

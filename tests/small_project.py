@@ -49,6 +49,12 @@ frameworks:
     "data/tried.json": "{}\n",
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
+    "data/search.yml": """\
+ignore: [the]
+same: {}
+choice: [index.md]
+suggestions: [hello]
+""",
     "data/figures.yml": "surveys: []\nmoves: []\n",
     "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -13,6 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from content.project import ROOT, read
+from output import search
+from tools.measure.budgets import KIB
+from tools.serving import LEVEL
 
 pytestmark = pytest.mark.xdist_group("site")
 TASKS = [(task, name) for task, found in read(ROOT).applications.items() for name in found]
@@ -96,13 +100,17 @@ def test_code_on_a_page_is_the_code_that_ran(site):
 
 
 def test_the_search_index_holds_every_page(site):
-    index = json.loads((site / "search/search_index.json").read_text())
-    found = {item["location"].split("#")[0] for item in index["docs"]}
+    index = json.loads((site / search.FILE).read_text("utf-8"))
     pages = {
         "" if where == "." else f"{where}/"
         for where in (path.parent.relative_to(site).as_posix() for path in site.rglob("index.html"))
     }
-    assert found == pages
+    assert {address for address, *_ in index["pages"]} == pages
+
+
+def test_the_search_index_is_within_its_budget(site):
+    size = len(gzip.compress((site / search.FILE).read_bytes(), LEVEL))
+    assert size <= 90 * KIB
 
 
 def test_each_published_page_has_a_card_and_true_structured_data(published):

@@ -66,11 +66,10 @@ class Known:
         return self.kind == difference.kind and fnmatch(difference.file, self.files)
 
 
-SEARCH = "Zensical has a search and an index of its own, which our search box cannot read."
+SEARCH = "Zensical writes an index for its own search; ours is made of the pages of either."
 THEME = "Each generator brings the scripts and styles of its theme; our templates name few of them."
 
 KNOWN = (
-    Known("missing", "search/search_index.json", SEARCH),
     Known("added", "search.json", SEARCH),
     Known("missing", "assets/javascripts/*", THEME),
     Known("added", "assets/javascripts/*", THEME),

@@ -8,12 +8,10 @@ page 0.9 and 8.7, a macro 2.1 and 10.2, data 1.3 and 9.5, a snippet 1.1 and 9.5.
 from __future__ import annotations
 
 import importlib
-import json
 import re
 import sys
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -24,7 +22,6 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils.templates import TemplateContext
 
 from content.citations import REFERENCE
 
@@ -39,7 +36,6 @@ CODE = {
 # What decides, beside its Markdown, how each page comes out.
 RULES = ("mkdocs.yml", "includes", "extensions")
 
-SPAN = re.compile(r"</?span\b[^>]*>")
 # A page's address, and all that decides how it comes out.
 Key = tuple[str, Hashable]
 
@@ -70,7 +66,6 @@ class Memory:
     now: dict[Key, Rendered] = field(default_factory=dict)
     sound: bool = False
     keys: dict[str, Key] = field(default_factory=dict)
-    entries: dict[Key, list[Any]] = field(default_factory=dict)  # of the search index
 
 
 memory = Memory()
@@ -146,28 +141,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if rendered := memory.before.get(key):
         page.toc, page.present_anchor_ids = rendered.toc, rendered.anchors
         page.links_to_anchors = {files.src_uris[uri]: to for uri, to in rendered.links.items()}
-        page.meta["search"] = {"exclude": True}
     else:
         links = {file.src_uri: to for file, to in (page.links_to_anchors or {}).items()}
         rendered = Rendered(html, page.toc, page.present_anchor_ids, links)
     memory.now[key] = rendered
     return rendered.html
-
-
-@event_priority(100)
-def _leave_out_spans(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Any) -> None:
-    if memory.serving:
-        page.content = SPAN.sub("", page.content or "")
-
-
-@event_priority(-100)
-def _put_spans_back(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Any) -> None:
-    if memory.serving:
-        page.content = memory.now[memory.keys[page.url]].html
-
-
-# Code is a span for each token, which the search index drops after a slow look at each.
-on_page_context = CombinedEvent(_leave_out_spans, _put_spans_back)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
@@ -181,19 +159,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment 
 
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Add the remembered pages to the search index, which was told to leave them out."""
+    """Note that this build may be remembered."""
     memory.sound = True
-    path = Path(config.site_dir, "search/search_index.json")
-    if not memory.serving or not path.is_file():
-        return
-    index = json.loads(path.read_text("utf-8"))
-    groups = groupby(index["docs"], key=lambda entry: entry["location"].split("#")[0])
-    by_page = {url: list(entries) for url, entries in groups}
-    new = {key: by_page.get(key[0], []) for key in memory.now if key not in memory.before}
-    kept = {key: memory.entries[key] for key in memory.before}
-    memory.entries = kept | new
-    index["docs"] = [entry for key in memory.now for entry in memory.entries[key]]
-    path.write_text(json.dumps(index, separators=(",", ":")), "utf-8")
 
 
 def on_build_error(error: Exception) -> None:

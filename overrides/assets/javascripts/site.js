@@ -61,10 +61,13 @@ class PaletteSwitch extends HTMLElement {
 /** A button that opens the search; the code and the index come with its first use. */
 class SiteSearch extends HTMLElement {
   connectedCallback() {
-    this.open = async () => (await import("./search.js")).open(this.dataset.worker ?? "", this.dataset.root ?? "");
+    this.open = () => import("./search.js").then((search) => search.open(this.dataset.root ?? ""))
+      .catch(() => alert("The search could not be loaded. Reload the page to try again."));
     this.onKey = (/** @type {KeyboardEvent} */ event) => {
       const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const asked = plain ? event.key === "/" && !typing : event.key === "k" && !event.altKey && !event.shiftKey;
+      if (!asked) return;
       event.preventDefault();
       this.open?.();
     };
@@ -200,6 +203,11 @@ function followReading() {
   contents.addEventListener("toggle", load, { once: true, capture: true });
 }
 
+/** A hit of the search led here: its words are marked. */
+function markFound() {
+  try { if (sessionStorage.getItem("found")) import("./mark.js").then((marks) => marks.mark()); } catch { /* nothing is marked */ }
+}
+
 /** The chooser comes with its first use, or at once where the address holds answers; a click meanwhile is made up for. */
 function offerChooser() {
   const chooser = /** @type {HTMLElement | null} */ (document.querySelector("framework-chooser"));
@@ -222,6 +230,7 @@ if (document.querySelector("feature-matrix")) import("./matrix.js");
 offerMenu();
 followReading();
 linkTabs();
+markFound();
 offerCopies();
 focusWhatScrolls();
 addEventListener("resize", focusWhatScrolls);
