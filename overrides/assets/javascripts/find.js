@@ -27,7 +27,7 @@ import { WORD, folded, forms, pieces, words } from "./tokens.js";
  * which it stands, once more in the block that holds most of the query, and by how much of a title it is.
  * @type {Record<string, number>}
  */
-export const COUNTS = { title: 1, path: 0.3, text: 0.6, aside: 0.5, block: 1.5, named: 4, often: 0.6, little: 0.2, page: 0.4 };
+export const COUNTS = { title: 1, path: 0.3, text: 0.6, aside: 0.5, block: 1.5, named: 4, often: 0.6, little: 0.2, page: 0.4, whole: 0.5 };
 /** What a word counts by how it is met; a typo is looked for only where nothing else is found. */
 const SAME = 0.7, PREFIX = 0.5, FUZZY = 0.6;
 /** Letters from which on a word may be the beginning of another; of the one that is being typed. */
@@ -81,6 +81,8 @@ export class Finder {
     this.names = new Map(index.names.flatMap((names, number) => names.map((name) => [name, number])));
     /** @type {Map<number, {title: string[], blocks: string[][]}>} */
     this.known = new Map();
+    /** @type {Map<string, Asked>} */
+    this.asked = new Map();
     this.engine = new MiniSearch({
       fields: ["title", "path", "text", "aside"],
       tokenize: words,
@@ -102,7 +104,7 @@ export class Finder {
     const typed = folded(query).match(WORD) ?? [];
     const telling = typed.filter((word) => !this.ignored.has(word));
     const kept = [...new Set(telling.length ? telling : typed)];
-    const asked = kept.map((word) => this.#ask(word, word === typed.at(-1) && !/\s$/.test(query)));
+    const asked = kept.map((word) => this.#known(word, word === typed.at(-1) && !/\s$/.test(query)));
     const known = asked.filter((one) => one.found.size);
     const little = new Set(typed.filter((word) => this.ignored.has(word)));
     const hits = this.#ranked(known, little);
@@ -113,6 +115,17 @@ export class Finder {
       instead: known.filter((one) => one.instead).map((one) => [one.typed, one.instead]),
       terms: new Set(known.flatMap((one) => [...one.terms.keys()])),
     };
+  }
+
+  /** While a reader types, most words stay as they are. @param {string} word @param {boolean} typing */
+  #known(word, typing) {
+    const key = typing ? `${word}*` : word;
+    let found = this.asked.get(key);
+    if (!found) {
+      found = this.#ask(word, typing);
+      this.asked.set(key, found);
+    }
+    return found;
   }
 
   /**
@@ -196,6 +209,7 @@ export class Finder {
     const first = hits.sort((a, b) => b.score - a.score).slice(0, CANDIDATES);
     /** @param {string[]} terms @returns {number} what of the query stands among these words */
     const held = (terms) => asked.reduce((sum, one) => sum + one.weight * Math.max(0, ...terms.map((term) => one.terms.get(term) ?? 0)), 0);
+    const all = held(asked.flatMap((one) => [...one.terms.keys()]));
     for (const hit of first) {
       const { title, blocks } = this.#terms(hit.section);
       hit.score += COUNTS.block * Math.max(0, ...blocks.map(held));
@@ -204,7 +218,8 @@ export class Finder {
       const said = (/** @type {string} */ word) => little.has(word) || asked.some((one) => forms(word).some((form) => one.terms.has(form)));
       const sum = (/** @type {string[]} */ some) => some.reduce((total, word) => total + worth(word), 0);
       const part = sum(title.filter(said)) / (sum(title) || 1);
-      hit.score += COUNTS.named * part * held(title.flatMap(forms));
+      const here = held(title.flatMap(forms));
+      hit.score += COUNTS.named * part * here * (here / all) ** COUNTS.whole;
       hit.score *= this.index.pages[hit.section.page][2];
     }
     // A page that says more of it elsewhere is about it.

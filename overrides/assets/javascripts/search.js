@@ -212,10 +212,10 @@ function summary({ groups, unknown, instead }) {
     parts.push("Nothing here about ", ...between(unknown.map((word) => made("em", word)), ", "));
     parts.push(groups.length ? "; without it: " : ". ");
   }
-  for (const [typed, meant] of instead) parts.push("No page says ", made("em", typed), "; shown is ", made("em", meant), ". ");
+  for (const [typed, meant] of instead) parts.push("No page says ", made("em", typed), "; shown is ", made("em", meant), ": ");
   const count = groups.length;
   if (!count) parts.push(unknown.length ? "Try other words, or:" : "Nothing found. Try other words, or:");
-  else if (count > MOST) parts.push(`The best ${MOST} of ${count} pages.`);
+  else if (count > MOST) parts.push(`${parts.length ? "the" : "The"} best ${MOST} of ${count} pages.`);
   else parts.push(count === 1 ? "1 page." : `${count} pages.`);
   return parts;
 }
