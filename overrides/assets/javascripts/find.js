@@ -27,7 +27,7 @@ import { WORD, folded, forms, pieces, words } from "./tokens.js";
  * which it stands, once more in the block that holds most of the query, and by how much of a title it is.
  * @type {Record<string, number>}
  */
-export const COUNTS = { title: 1, path: 0.3, text: 0.6, aside: 0.5, block: 1.5, named: 4, often: 0.6, little: 0.2, page: 0.4, whole: 0.5 };
+export const COUNTS = { title: 1, path: 0.2, text: 1, aside: 0.3, block: 1.5, named: 4, often: 0.3, little: 0.3, page: 0.2 };
 /** What a word counts by how it is met; a typo is looked for only where nothing else is found. */
 const SAME = 0.7, PREFIX = 0.5, FUZZY = 0.6;
 /** Letters from which on a word may be the beginning of another; of the one that is being typed. */
@@ -209,7 +209,6 @@ export class Finder {
     const first = hits.sort((a, b) => b.score - a.score).slice(0, CANDIDATES);
     /** @param {string[]} terms @returns {number} what of the query stands among these words */
     const held = (terms) => asked.reduce((sum, one) => sum + one.weight * Math.max(0, ...terms.map((term) => one.terms.get(term) ?? 0)), 0);
-    const all = held(asked.flatMap((one) => [...one.terms.keys()]));
     for (const hit of first) {
       const { title, blocks } = this.#terms(hit.section);
       hit.score += COUNTS.block * Math.max(0, ...blocks.map(held));
@@ -218,8 +217,7 @@ export class Finder {
       const said = (/** @type {string} */ word) => little.has(word) || asked.some((one) => forms(word).some((form) => one.terms.has(form)));
       const sum = (/** @type {string[]} */ some) => some.reduce((total, word) => total + worth(word), 0);
       const part = sum(title.filter(said)) / (sum(title) || 1);
-      const here = held(title.flatMap(forms));
-      hit.score += COUNTS.named * part * here * (here / all) ** COUNTS.whole;
+      hit.score += COUNTS.named * part * held(title.flatMap(forms));
       hit.score *= this.index.pages[hit.section.page][2];
     }
     // A page that says more of it elsewhere is about it.
