@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,9 @@ SIGN = "\x7f"  # which no page holds
 LEAST = 30  # characters of a text that is worth it
 # Of pages that weigh less than others, sections are found by their titles.
 FULL = 1
-MANY = 8  # sections that have a word of code or of a table's head: one that more have leads nowhere
+# A section that is longer than others by far is a list: of each entry the beginning is kept.
+LONGEST, BEGINNING = 12_000, 200
+MANY = 3  # sections that have a word of code or of a table's head: one that more have leads nowhere
 
 
 @dataclass
@@ -140,7 +143,10 @@ def sections_of(article: Tag) -> list[Section]:
 
 def all_of(pages: Sequence[Page]) -> dict[str, list[Section]]:
     """The sections of each page that is there to be read, by its address."""
-    return {page.folder: sections_of(page.article) for page in pages if page.has_forms}
+    # Pages of one name say much in the same words: side by side they compress well.
+    shown = [page for page in pages if page.has_forms]
+    shown.sort(key=lambda page: page.folder.strip("/").split("/")[::-1])
+    return {page.folder: sections_of(page.article) for page in shown}
 
 
 def index(project: Project, pages: Mapping[str, list[Section]]) -> dict[str, Any]:
@@ -151,7 +157,7 @@ def index(project: Project, pages: Mapping[str, list[Section]]) -> dict[str, Any
     cut = list(pages.values())
     used = Counter(name for sections in cut for one in sections for name in one.aside)
     texts = [
-        "\n".join(one.blocks) if weight == FULL or one.level == 1 else ""
+        "\n".join(_brief(one.blocks)) if weight == FULL or one.level == 1 else ""
         for sections, weight in zip(cut, weights, strict=True)
         for one in sections
     ]
@@ -185,6 +191,12 @@ def write(project: Project, site: Path, pages: Mapping[str, list[Section]]) -> N
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(index(project, pages), ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8")
+
+
+def _brief(blocks: list[str]) -> list[str]:
+    if sum(map(len, blocks)) <= LONGEST:
+        return blocks
+    return [textwrap.shorten(block, BEGINNING, placeholder="") for block in blocks]
 
 
 def _shared(texts: Iterable[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from output import search
-from output.search import SIGN, index, sections_of, write
+from output.search import BEGINNING, SIGN, index, sections_of, write
 
 PAGE = """
 <h1 id="top">Top<a class="headerlink" href="#top">#</a></h1><p>First <b>words</b>.</p>
@@ -68,6 +68,13 @@ def test_of_code_and_of_the_heads_of_tables_only_words_are_kept():
     html = "<table><thead><tr><th>Python</th></tr></thead></table><pre>x = get_user(someList)</pre>"
     [one] = cut(f'<h1 id="a">A</h1>{html}')
     assert (one.blocks, list(one.aside)) == ([], ["Python", "get_user", "someList"])
+
+
+def test_of_a_very_long_list_the_beginnings_are_kept(project):
+    items = "".join(f"<li>{'word ' * 60}{number}</li>" for number in range(60))
+    [text] = index(project, {"": cut(f'<h1 id="a">A</h1><ul>{items}</ul>')})["texts"]
+    assert max(map(len, text.split("\n"))) <= BEGINNING
+    assert text.count("\n") == 59
 
 
 @pytest.fixture
