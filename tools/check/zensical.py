@@ -97,6 +97,8 @@ def page(site: Path, name: str) -> Page:
     """Read one page of a built site; ValueError if it has no article with words in it."""
     soup = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
     article = soup.find("article")
+    for ways in article.find_all("nav") if article else ():
+        ways.decompose()  # of templates; twins they know from `extra` alone, as the colours below
     if article is None or not article.get_text(strip=True):
         raise ValueError(f"{site / name}: this page has no article.")
     return Page(
