@@ -245,6 +245,15 @@ def test_a_twin_opens_at_the_same_section(visit, width):
     expect(page.locator(f"[id='{heading}']")).to_be_in_viewport()
 
 
+def test_focus_in_the_bar_leaves_the_text_where_it_is(visit):
+    page = visit(first("features/"), **size(390)).page
+    scroll_to(page, headings(page, "h2")[2])
+    before = page.evaluate("scrollY")
+    for part in (".site-contents summary", ".site-twins a"):
+        page.locator(part).first.focus()
+        assert page.evaluate("scrollY") == before
+
+
 def test_a_section_that_a_twin_lacks_leads_to_the_one_around_it(visit):
     page = visit(first("features/"), **size(1440)).page
     part = headings(page, "h3")[3]
