@@ -7,7 +7,7 @@
  */
 
 /** Read or keep a preference; a browser that forbids storage just forgets. */
-const memory = {
+export const memory = {
   /** @param {string} key @returns {string | null} */
   read(key) {
     try { return localStorage.getItem(key); } catch { return null; }
@@ -82,13 +82,13 @@ class SiteSearch extends HTMLElement {
 }
 
 /** @param {Element} label @returns {string} */
-const nameOf = (label) => label.textContent?.trim() ?? "";
+export const nameOf = (label) => label.textContent?.trim() ?? "";
 
 /**
  * Choose the tab with this name in every set that has one, and remember it.
  * @param {string} name
  */
-function choose(name) {
+export function choose(name) {
   for (const label of document.querySelectorAll(".tabbed-labels > label")) {
     if (nameOf(label) !== name) continue;
     const input = document.getElementById(/** @type {HTMLLabelElement} */ (label).htmlFor);
@@ -227,6 +227,7 @@ customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
 offerChooser();
 if (document.querySelector("feature-matrix")) import("./matrix.js");
+if (document.querySelector(".site-here ~ * .tabbed-set, .site-here ~ .mdx-compare")) import("./compare.js");
 offerMenu();
 followReading();
 linkTabs();
