@@ -16,13 +16,15 @@ from tools.serving import Served, serving
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").as_posix()
 PAGES_404 = "no/such/page/"
+# What takes long goes beside the rest: no chain of tests may be longer than the others together.
+GROUPS = {"test_firefox.py": "firefox", "test_pages.py": "pages"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one browser and one site: one worker runs them."""
+    """The tests of a group share one browser and one site, in one worker."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(GROUPS.get(item.path.name, "browser")))
 
 
 @pytest.fixture(scope="session")
