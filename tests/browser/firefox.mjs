@@ -13,6 +13,9 @@ const STEPS = {
   press: async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); },
   type: (page, text) => page.keyboard.type(text),
   wait: (page, selector) => page.waitForSelector(selector, { visible: true, timeout: 10_000 }).then(() => null),
+  until: (page, selector, text) => page.waitForFunction(
+    (where, what) => document.querySelector(where)?.textContent?.includes(what), { timeout: 20_000 }, selector, text,
+  ).then(() => null),
   text: (page, selector) => page.$eval(selector, (element) => element.innerText),
   count: (page, selector) => page.$$eval(selector, (found) => found.filter((one) => one.checkVisibility()).length),
   address: (page) => page.evaluate(() => location.href),   // page.url() does not know of replaceState

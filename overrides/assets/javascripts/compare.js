@@ -20,9 +20,13 @@ function button(html, act) {
 
 /** @param {string | undefined} name one framework by its name, all of them without */
 function show(name) {
-  if (name) choose(name);
-  if (name) root.dataset.columns = "one";
-  else delete root.dataset.columns;
+  if (name) {
+    choose(name);
+    root.dataset.columns = "one";
+    memory.write("tab", name);
+  } else {
+    delete root.dataset.columns;
+  }
   memory.write("columns", name ? "one" : "all");
   told();
 }
