@@ -37,9 +37,13 @@ def note(project: Project, framework: Framework, library: str) -> str:
         return "; not tried"
     works = [run for run in runs if run.works]
     if len(works) == len(known):
-        also = libraries(project, framework)[canonicalize_name(library)].also
-        more = f" if {listed(also)} is installed too" if also else ""
-        return _mark(f"works with {_beside(framework, works)}{more}, tried on {_days(works)}")
+        name = canonicalize_name(library)
+        described = libraries(project, framework)[name]
+        more = f" if {listed(described.also)} is installed too" if described.also else ""
+        extras = f" as {name}[{','.join(described.extras)}]" if described.extras else ""
+        return _mark(
+            f"works with {_beside(framework, works)}{more}, tried{extras} on {_days(works)}"
+        )
     causes: dict[str, list[Tried]] = defaultdict(list)
     for run in runs:
         if not run.works:

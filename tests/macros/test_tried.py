@@ -28,8 +28,8 @@ def printed(root, **fields):
     return tried(read(root), "beta", "Lib")
 
 
-def test_a_library_that_works_gets_a_mark_with_its_meaning(root):
-    words = f"works with Beta &amp; Co 3.1.6 and 3.0, tried on {DAY}"
+def test_a_library_that_works_gets_a_mark_with_its_meaning_and_its_extras(root):
+    words = f"works with Beta &amp; Co 3.1.6 and 3.0, tried as lib[more] on {DAY}"
     assert printed(root) == (
         f' <span class="mdx-tried" title="{words}"><span aria-hidden="true">✓</span>'
         f'<span class="site-hidden">{words}</span></span>'
