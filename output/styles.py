@@ -17,6 +17,7 @@ FOLDER = "assets/stylesheets"
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 WORD = re.compile(r"[\w-]+")
 GROUPS = ("media", "supports", "layer", "container")  # rules that hold rules
+LINK = re.compile(rf'<link rel="stylesheet" href="([^"]*){FOLDER}/([^"/]+)">')
 PROPERTY = re.compile(r"--[\w-]+")
 
 
@@ -35,6 +36,26 @@ def write_all(site: Path) -> None:
     asked = read_properties([*texts.values(), *pages, *scripts])
     for path, text in texts.items():
         path.write_text(without_unread(text, asked), encoding="utf-8")
+    join(site)
+
+
+def join(site: Path) -> None:
+    """Put the sheets that every page links into the last of them: one request in place of three."""
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    linked = [[name for _, name in LINK.findall(text)] for text in pages.values()]
+    common = [name for name in next(iter(linked), []) if all(name in names for names in linked)]
+    if len(common) < 2:  # nothing to join, or joined before
+        return
+    *others, last = (site / FOLDER / name for name in common)
+    sheets = [path.read_text(encoding="utf-8") for path in (*others, last)]
+    last.write_text("".join(sheets), encoding="utf-8")
+    gone = {path.name for path in others}
+    for path in others:
+        path.unlink()
+    for path, text in pages.items():
+        path.write_text(
+            LINK.sub(lambda link: "" if link[2] in gone else link[0], text), encoding="utf-8"
+        )
 
 
 def _ours(paths: Iterable[Path]) -> list[Path]:
@@ -49,8 +70,9 @@ def words_of(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
 
 
 def without_comments(text: str) -> str:
-    """A style sheet without its comments and the blanks behind them."""
-    return re.sub(r'("[^"\n]*")|/\*.*?\*/\s*', lambda found: found[1] or "", text, flags=re.S)
+    """A style sheet without its comments, and without the lines and indents that part its rules."""
+    bare = re.sub(r'("[^"\n]*")|/\*.*?\*/\s*', lambda found: found[1] or "", text, flags=re.S)
+    return re.sub(r"(?<=[{};,])\s*\n\s*", "", bare)
 
 
 def used(text: str, words: set[str]) -> str:

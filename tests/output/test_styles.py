@@ -7,6 +7,7 @@ import re
 import pytest
 
 from output.styles import (
+    join,
     read_properties,
     used,
     without_comments,
@@ -22,7 +23,8 @@ WORDS = words_of([PAGE], ["toggle.className = 'made'"])
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("/* Base */\na { color: red; }\n", "a { color: red; }\n"),
+        ("/* Base */\na { color: red; }\n", "a { color: red; }"),
+        ("a,\nb {\n  margin: 0 1px;\n}\n\nc {}", "a,b {margin: 0 1px;}c {}"),
         ("a { color: red; /* why */ margin: 0; }", "a { color: red; margin: 0; }"),
         ("/* one\n   two */\n\n/* three */ b {}", "b {}"),
         ('a::before { content: "/* no */"; } /* yes */', 'a::before { content: "/* no */"; } '),
@@ -91,3 +93,21 @@ def test_each_sheet_of_a_site_is_replaced_by_what_its_pages_need(tmp_path):
         write_all(tmp_path)
         assert (folder / "site.css").read_text() == ".off{margin:var(--a);}"
         assert (folder / "main.min.css").read_text() == "/*! licence */a{--a:1;}.made{}"
+
+
+def test_the_sheets_of_every_page_become_one(tmp_path):
+    folder = tmp_path / "assets/stylesheets"
+    folder.mkdir(parents=True)
+    for name in ("a", "b", "own"):
+        (folder / f"{name}.css").write_text(f"{name}{{}}")
+    links = '<link rel="stylesheet" href="{0}assets/stylesheets/{1}.css">'
+    (tmp_path / "index.html").write_text(links.format("", "a") + "<x>" + links.format("", "b"))
+    (tmp_path / "deep").mkdir()
+    deep = [links.format("../", name) for name in ("a", "b", "own")]
+    (tmp_path / "deep/index.html").write_text("".join(deep))
+    for _ in range(2):  # a second time changes nothing
+        join(tmp_path)
+        assert (tmp_path / "index.html").read_text() == "<x>" + links.format("", "b")
+        assert (tmp_path / "deep/index.html").read_text() == "".join(deep[1:])
+        assert (folder / "b.css").read_text() == "a{}b{}"
+        assert sorted(path.name for path in folder.iterdir()) == ["b.css", "own.css"]

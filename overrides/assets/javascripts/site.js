@@ -227,7 +227,7 @@ customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
 offerChooser();
 if (document.querySelector("feature-matrix")) import("./matrix.js");
-if (document.querySelector(".site-here") && document.querySelector(".mdx-compare")) import("./compare.js");
+if (document.querySelector(".site-page--wide .mdx-compare")) import("./compare.js");
 offerMenu();
 followReading();
 linkTabs();
