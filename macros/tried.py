@@ -47,7 +47,7 @@ def note(project: Project, framework: Framework, library: str) -> str:
     causes: dict[str, list[Tried]] = defaultdict(list)
     for run in runs:
         if not run.works:
-            causes[_cause(run)].append(run)
+            causes[_cause(framework, run)].append(run)
     parts = [f"**not with {_beside(framework, bad)}**: {cause}" for cause, bad in causes.items()]
     if works:
         parts.append(f"works with {_beside(framework, works)}")
@@ -82,7 +82,7 @@ def _mark(words: str) -> str:
     )
 
 
-def _cause(run: Tried) -> str:
+def _cause(framework: Framework, run: Tried) -> str:
     """Why the newest release does not work, in the words of the tool where there are any."""
     said = f"`{run.said.replace('`', chr(39))}`" if run.said else "the installer takes another one"
     refused = f"it requires `{run.requires}`" if run.requires else said
@@ -91,8 +91,9 @@ def _cause(run: Tried) -> str:
     failed = f"`{run.failed}` fails" if run.failed else ""
     if run.installed == run.newest:
         return f"{failed}, {said}"
-    other = f"{refused}; without a version an installer takes {run.installed}"
-    return f"{other}, and {failed}" if failed else f"{other}, of which no more was tried"
+    kept = f"{framework.name} {run.version}"
+    after = failed or "no more of it was tried"
+    return f"{refused}; told to keep {kept} an installer takes {run.installed}, and {after}"
 
 
 def _beside(framework: Framework, runs: list[Tried]) -> str:

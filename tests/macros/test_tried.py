@@ -40,10 +40,10 @@ def test_a_library_that_works_gets_a_mark_with_its_meaning_and_its_extras(root):
     ("fields", "said"),
     [
         ({"installed": "1", "requires": "Jinja2<3", "said": "Because."},
-         "it requires `Jinja2<3`; without a version an installer takes 1, "
-         "of which no more was tried"),
+         "it requires `Jinja2<3`; told to keep Beta & Co 3.1.6 an installer takes 1, "
+         "and no more of it was tried"),
         ({"installed": "1", "said": "Because.", "failed": "check"},
-         "`Because.`; without a version an installer takes 1, and `check` fails"),
+         "`Because.`; told to keep Beta & Co 3.1.6 an installer takes 1, and `check` fails"),
         ({"installed": None, "said": "It's `x`."}, "it cannot be installed, `It's 'x'.`"),
         ({"failed": "check", "said": "E: no"}, "`check` fails, `E: no`"),
     ],
