@@ -39,10 +39,10 @@ def note(project: Project, framework: Framework, library: str) -> str:
     if len(works) == len(known):
         name = canonicalize_name(library)
         described = libraries(project, framework)[name]
-        more = f" if {listed(described.also)} is installed too" if described.also else ""
+        more = f", {listed(described.also)} beside it" if described.also else ""
         extras = f" as {name}[{','.join(described.extras)}]" if described.extras else ""
         return _mark(
-            f"works with {_beside(framework, works)}{more}, tried{extras} on {_days(works)}"
+            f"works with {_beside(framework, works)}, tried{extras} on {_days(works)}{more}"
         )
     causes: dict[str, list[Tried]] = defaultdict(list)
     for run in runs:
