@@ -15,8 +15,13 @@ def without_comments(text: str) -> str:
     return COMMENT.sub("", text)
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a script or a style sheet is not the theme's, which come without comments."""
+    return not path.stem.endswith(".min")
+
+
 def write_all(site: Path) -> None:
-    """Take the comments out of the scripts that are ours; those of the theme have none."""
+    """Take the comments out of the scripts that are ours."""
     for path in sorted((site / FOLDER).glob("*.js")):
-        if not path.name.endswith(".min.js"):
+        if is_ours(path):
             path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -6,11 +6,13 @@ The theme dresses every site that can be made with it; the pages of this one use
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
+
+from output.scripts import is_ours
 
 FOLDER = "assets/stylesheets"
 # What a tag, a script or an inline picture may name: an element, an attribute, a class.
@@ -23,32 +25,28 @@ PROPERTY = re.compile(r"--[\w-]+")
 
 def write_all(site: Path) -> None:
     """Replace each style sheet of the built site by what its pages need of it."""
-    sheets = sorted((site / FOLDER).glob("*.css"))
-    pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
-    scripts = [path.read_text(encoding="utf-8") for path in _ours(site.rglob("*.js"))]
-    words = words_of(pages, scripts)
+    sheets = {path: _text(path) for path in sorted((site / FOLDER).glob("*.css"))}
+    pages = {path: _text(path) for path in site.rglob("*.html")}
+    scripts = [_text(path) for path in site.rglob("*.js") if is_ours(path)]
+    words = words_of(pages.values(), scripts)
     texts = {
-        path: used(path.read_text(encoding="utf-8"), words)
-        if path not in _ours(sheets)
-        else without_comments(path.read_text(encoding="utf-8"))
-        for path in sheets
+        path: without_comments(text) if is_ours(path) else used(text, words)
+        for path, text in sheets.items()
     }
-    asked = read_properties([*texts.values(), *pages, *scripts])
+    asked = read_properties([*texts.values(), *pages.values(), *scripts])
     for path, text in texts.items():
         path.write_text(without_unread(text, asked), encoding="utf-8")
-    join(site)
+    join(site, pages)
 
 
-def join(site: Path) -> None:
+def join(site: Path, pages: Mapping[Path, str]) -> None:
     """Put the sheets that every page links into the last of them: one request in place of three."""
-    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     linked = [[name for _, name in LINK.findall(text)] for text in pages.values()]
     common = [name for name in next(iter(linked), []) if all(name in names for names in linked)]
     if len(common) < 2:  # nothing to join, or joined before
         return
     *others, last = (site / FOLDER / name for name in common)
-    sheets = [path.read_text(encoding="utf-8") for path in (*others, last)]
-    last.write_text("".join(sheets), encoding="utf-8")
+    last.write_text("".join(map(_text, (*others, last))), encoding="utf-8")
     gone = {path.name for path in others}
     for path in others:
         path.unlink()
@@ -58,9 +56,8 @@ def join(site: Path) -> None:
         )
 
 
-def _ours(paths: Iterable[Path]) -> list[Path]:
-    """Without the files of the theme: no page loads its scripts."""
-    return [path for path in paths if not path.stem.endswith(".min")]
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def words_of(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:

@@ -51,8 +51,11 @@ def test_wrapped_code_is_the_same_text(visit):
 
 def test_who_does_not_want_wrapped_lines_scrolls(visit):
     page = opened(visit, 1024)
+    scrolled = page.locator(f"{CODE}[tabindex]:visible")
+    assert scrolled.count() == 0
     button(page, "Wrap lines").click()
     assert page.locator(CODE).evaluate_all(CUT) != []
+    assert scrolled.count() == len(page.locator(CODE).evaluate_all(CUT))
     expect(button(page, "Wrap lines")).to_have_attribute("aria-pressed", "false")
 
 

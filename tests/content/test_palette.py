@@ -10,6 +10,7 @@ import pytest
 from content.errors import SiteError
 from content.palette import BACKGROUNDS, FRAMEWORKS, NEEDED, TOKENS, contrast, faint_colours, tokens
 from content.project import ROOT, read
+from tests.mistakes import edit
 
 
 @pytest.fixture
@@ -18,13 +19,6 @@ def folder(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
-
-
-def edit(path, old, new):
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
-    return text[: text.index(old)].count("\n") + 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from content.errors import SiteError
 from content.project import read
+from tests.mistakes import refused
 
 REGISTRY = "data/frameworks.yml"
 TASK = "snippets/greet/task.yml"
@@ -86,15 +87,6 @@ def rich(root):
     for framework in ("alpha", "beta"):
         (root / "docs" / framework).mkdir()
     return root
-
-
-def refused(root, file, old, new):
-    text = (root / file).read_text()
-    assert old in text
-    write(root, file, text.replace(old, new, 1))
-    with pytest.raises(SiteError) as error:
-        read(root)
-    return str(error.value)
 
 
 def test_a_sound_project_is_read(project):

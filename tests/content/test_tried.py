@@ -9,18 +9,15 @@ import pytest
 from content.errors import SiteError
 from content.project import read
 from content.tried import libraries, on_record, problems
+from tests.mistakes import edit
 from tests.tried_project import TODAY, beta, make, write
+
+RECORD = "data/tried.json"
 
 
 @pytest.fixture
 def root(tmp_path):
     return make(tmp_path)
-
-
-def edit(root, old, new, file="data/tried.json"):
-    text = (root / file).read_text()
-    assert old in text
-    (root / file).write_text(text.replace(old, new, 1))
 
 
 def found(root):
@@ -71,7 +68,7 @@ def test_a_field_that_cannot_be_true_is_named_with_its_line(root, fields, key, s
 )  # fmt: skip
 def test_an_outcome_edited_by_hand_does_not_fit_the_seal(root, old, new):
     write(root)
-    edit(root, old, new)
+    edit(root / RECORD, old, new)
     (problem,) = found(root)
     assert problem.endswith(
         "does not fit the other fields, so somebody edited them. Run: make tried"
@@ -91,7 +88,7 @@ def test_an_outcome_edited_by_hand_does_not_fit_the_seal(root, old, new):
 )  # fmt: skip
 def test_what_does_not_exist_was_not_tried(root, old, new, said):
     write(root)
-    edit(root, old, new)
+    edit(root / RECORD, old, new)
     problems = found(root)
     assert any(said in problem for problem in problems), problems
 
@@ -125,7 +122,7 @@ def test_wrong_ways_to_try_are_refused(root, text, said):
 
 
 def test_a_step_may_not_take_the_name_of_the_first(root):
-    edit(root, "steps: {check:", "steps: {import:", "data/frameworks.yml")
+    edit(root / "data/frameworks.yml", "steps: {check:", "steps: {import:")
     with pytest.raises(SiteError, match="'import' is tried for every framework"):
         read(root)
 

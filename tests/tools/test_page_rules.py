@@ -9,6 +9,7 @@ import material
 import pytest
 
 from content.project import ROOT, read
+from tests.mistakes import edit
 from tests.small_project import write_project
 from tools.check.pages import NOTES, problems
 
@@ -23,9 +24,7 @@ def root(tmp_path):
 
 def found(root, file=None, old="", new=""):
     if file:
-        text = (root / file).read_text()
-        assert old in text
-        (root / file).write_text(text.replace(old, new, 1))
+        edit(root / file, old, new)
     return list(problems(read(root)))
 
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { choose, memory, nameOf } from "./site.js";
+import { choose, focusWhatScrolls, memory, nameOf } from "./site.js";
 
 const root = document.documentElement;
 /** The frameworks' names, as the first step has them. */
@@ -23,7 +23,6 @@ function show(name) {
   if (name) {
     choose(name);
     root.dataset.columns = "one";
-    memory.write("tab", name);
   } else {
     delete root.dataset.columns;
   }
@@ -35,8 +34,7 @@ function show(name) {
 function wrap(on) {
   root.dataset.wrap = on ? "on" : "off";
   memory.write("wrap", root.dataset.wrap);
-  told();
-  dispatchEvent(new Event("resize"));   // what scrolls now must be reached by keyboard
+  fit();
 }
 
 /** Whether columns have room, whatever is chosen: style sheets know. */
@@ -84,6 +82,7 @@ function wrapLines() {
 function fit() {
   wrapLines();
   told();
+  focusWhatScrolls();   // what is wrapped does not
 }
 
 const group = document.createElement("div");

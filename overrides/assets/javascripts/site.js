@@ -89,6 +89,7 @@ export const nameOf = (label) => label.textContent?.trim() ?? "";
  * @param {string} name
  */
 export function choose(name) {
+  memory.write("tab", name);
   for (const label of document.querySelectorAll(".tabbed-labels > label")) {
     if (nameOf(label) !== name) continue;
     const input = document.getElementById(/** @type {HTMLLabelElement} */ (label).htmlFor);
@@ -106,7 +107,6 @@ function linkTabs() {
     const label = document.querySelector(`label[for="${input.id}"]`);
     if (!label) return;
     const top = label.getBoundingClientRect().top;
-    memory.write("tab", nameOf(label));
     choose(nameOf(label));
     // Sets above may have changed their height: what the reader looks at stays where it is.
     scrollBy({ top: label.getBoundingClientRect().top - top, behavior: "instant" });
@@ -168,7 +168,7 @@ async function copied(code) {
 }
 
 /** What scrolls sideways can be reached and scrolled by keyboard, and has a name. */
-function focusWhatScrolls() {
+export function focusWhatScrolls() {
   for (const box of document.querySelectorAll("pre > code, .table-wrap")) {
     if (box.scrollWidth > box.clientWidth) {
       box.setAttribute("tabindex", "0");
