@@ -62,7 +62,7 @@ ensure() {  # folder, locks
     fetch_uv "${made_with#* }"
     say "installing $(files "$locks" | tr '\n' ' ')into $1 (seconds; the first time as long as downloads take)"
     # shellcheck disable=SC2046  # names of files without blanks
-    "$uv" pip sync --quiet --require-hashes --python "$1/bin/python" $(files "$locks") \
+    "$uv" pip sync --quiet --require-hashes --compile-bytecode --python "$1/bin/python" $(files "$locks") \
         >"$log" 2>&1 || explain "$1"
     # The project itself, where the tool that builds it is locked: its packages can be imported from anywhere.
     ! grep -q '^hatchling==' $(files "$locks") || "$uv" pip install --quiet --python "$1/bin/python" --offline \
