@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 # Sixteen tests in two groups; each says where it ran.
 PROBE = """
 import pytest
@@ -18,6 +20,7 @@ def test_probe(group, number, worker_id):
 """
 
 
+@pytest.mark.deep
 def test_a_group_stays_in_one_worker(tmp_path):
     (tmp_path / "test_probe.py").write_text(PROBE, encoding="utf-8")
     done = subprocess.run(

@@ -1,9 +1,10 @@
-// What a real Firefox sees of the site: steps in (JSON on standard input), what was seen out.
+// What a real Firefox sees of the site: a line of JSON with visits in, a line with what was seen out.
 // Playwright drives its own build of Firefox only; WebDriver BiDi drives the one that people use.
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
-const { program, url, axe, visits } = JSON.parse(readFileSync(0, "utf-8"));
+const [program, url, axe] = process.argv.slice(2);
 const rules = readFileSync(axe, "utf-8");
 const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true });
 
@@ -26,19 +27,28 @@ const STEPS = {
   },
 };
 
-const seen = [];
-for (const { path, width, steps } of visits) {
+/** Opens a page, takes the steps, and closes it. */
+async function visit({ path, width, steps }) {
   const page = await browser.newPage();
   const errors = [];
+  const results = [];
   page.on("console", (message) => ["error", "warn"].includes(message.type()) && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => request.url().startsWith(url) || request.url().startsWith("data:") || errors.push(`asked ${request.url()}`));
-  await page.setViewport({ width, height: 900 });
-  await page.goto(url + path, { waitUntil: "load" });
-  const results = [];
-  for (const [name, ...given] of steps) results.push((await STEPS[name](page, ...given)) ?? null);
-  seen.push({ results, errors });
+  try {
+    await page.setViewport({ width, height: 900 });
+    await page.goto(url + path, { waitUntil: "load" });
+    for (const [name, ...given] of steps) results.push((await STEPS[name](page, ...given)) ?? null);
+  } catch (error) {
+    errors.push(`after ${results.length} steps: ${error}`);
+  }
   await page.close();
+  return { results, errors };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const seen = [];
+  for (const one of JSON.parse(line)) seen.push(await visit(one));
+  console.log(JSON.stringify(seen));
 }
 await browser.close();
-console.log(JSON.stringify(seen));

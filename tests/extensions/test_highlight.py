@@ -5,7 +5,8 @@ from __future__ import annotations
 from markdown import markdown
 from markdownify import markdownify
 
-CODE = 'def show(request):\n    return page(request, "a.html", user=None) if 1 < 2 and True else None'
+CODE = """def show(request):
+    return page(request, "a.html", user=None) if 1 < 2 and True else None"""
 
 
 def shown(code: str) -> str:
