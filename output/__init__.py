@@ -6,7 +6,19 @@ from pathlib import Path
 
 from content.errors import SiteError
 from content.project import Project
-from output import archives, cards, csp, llms, markdown, matrix, rulebook, scripts, search, styles
+from output import (
+    archives,
+    cards,
+    csp,
+    llms,
+    markdown,
+    matrix,
+    rulebook,
+    scripts,
+    search,
+    styles,
+    theme,
+)
 from output.pages import LOST, Page, read
 
 
@@ -16,6 +28,7 @@ def finish(project: Project, site: Path, address: str) -> list[Page]:
     Returns the pages as the generator made them. Without an address of the site there are no cards:
     a card is found by its whole address only.
     """
+    theme.drop(site, project.root / "overrides")
     archives.write_all(project, site / "downloads")
     rulebook.write(project, site)
     matrix.write_all(project, site / "downloads")

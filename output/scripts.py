@@ -15,13 +15,7 @@ def without_comments(text: str) -> str:
     return COMMENT.sub("", text)
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a script or a style sheet is not the theme's, which come without comments."""
-    return not path.stem.endswith(".min")
-
-
 def write_all(site: Path) -> None:
-    """Take the comments out of the scripts that are ours."""
+    """Take the comments out of the scripts; those of others, in `vendor/`, stay as they are."""
     for path in sorted((site / FOLDER).glob("*.js")):
-        if is_ours(path):
-            path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(without_comments(path.read_text(encoding="utf-8")), encoding="utf-8")

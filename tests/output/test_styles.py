@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from output.styles import (
-    join,
-    read_properties,
-    used,
-    without_comments,
-    without_unread,
-    words_of,
-    write_all,
-)
-
-PAGE = '<body class="on"><nav data-open="x"><a href="#" id="top">fig</a></nav></body>'
-WORDS = words_of([PAGE], ["toggle.className = 'made'"])
+from output.styles import join, without_comments, write_all
 
 
 @pytest.mark.parametrize(
@@ -36,63 +23,13 @@ def test_comments_go_and_nothing_else(text, left):
     assert without_comments(left) == left
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "a{}",
-        ".on>a:hover{}",
-        "#top::before{}",
-        "[data-open=y] a{}",
-        ".made{}",  # a script makes it
-        "a:not(.off){}",
-        ":is(.off,a){}",
-        "*{}",
-        "@media print{.on{}}",
-        "@media print{@supports (x:y){a{}}}",
-        "@font-face{font-family:x}",
-        "/*! licence */",
-    ],
-)
-def test_what_could_fit_something_stays(rule):
-    assert used(rule, WORDS) == rule
-
-
-@pytest.mark.parametrize(
-    ("rule", "left"),
-    [
-        (".off{}", ""),
-        ("fig{}", ""),  # a word of the text is no element
-        ("a .off,a .on{}", "a .on{}"),
-        ("[data-closed]{}", ""),
-        ("#bottom a{}", ""),
-        ("@media print{.off{}a{}}", "@media print{a{}}"),
-        ("@media print{.off{}}", ""),
-        ("/* why */a{}", "a{}"),
-    ],
-)
-def test_what_fits_nothing_goes(rule, left):
-    assert used(rule, WORDS) == left
-
-
-def test_custom_properties_that_nothing_reads_go():
-    sheet = ":root{--a:1;--b:url(x;y);color:red}b{--c:2}@media print{b{--d:3;--c:4}}"
-    asked = read_properties(["p{margin:var(--a)}", "style.x = 'var( --d )'"])
-    left = without_unread(sheet, asked)
-    assert re.findall(r"--\w|color", left) == ["--a", "color", "--d"]
-
-
-def test_each_sheet_of_a_site_is_replaced_by_what_its_pages_need(tmp_path):
+def test_a_sheet_of_one_kind_of_page_loses_its_comments_only(tmp_path):
     folder = tmp_path / "assets/stylesheets"
     folder.mkdir(parents=True)
-    (tmp_path / "assets/theme.min.js").write_text("'off'")  # loaded by no page
-    (tmp_path / "assets/site.js").write_text("'made'")
-    (tmp_path / "index.html").write_text(PAGE)
-    (folder / "site.css").write_text("/* x */.off{margin:var(--a)}")
-    (folder / "main.min.css").write_text("/*! licence */a{--a:1;--b:2}.off{}.made{}")
+    (folder / "home.css").write_text("/* x */ a{}")
     for _ in range(2):  # a second time changes nothing
         write_all(tmp_path)
-        assert (folder / "site.css").read_text() == ".off{margin:var(--a);}"
-        assert (folder / "main.min.css").read_text() == "/*! licence */a{--a:1;}.made{}"
+        assert (folder / "home.css").read_text() == "a{}"
 
 
 def test_the_sheets_of_every_page_become_one(tmp_path):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
-import material
 import pytest
 
 from content.project import ROOT, read
 from tests.mistakes import edit
 from tests.small_project import write_project
-from tools.check.pages import NOTES, problems
+from tools.check.pages import problems
 
 PAGE = "docs/compare/greet.md"
 END = '{{ steps("greet") }}\n'
@@ -176,12 +172,6 @@ def test_an_abbreviation_is_explained_once(root, again):
         "includes/abbreviations.md, line 3: 'AB' is explained in includes/abbreviations.md, line 1 "
         "already."
     ]
-
-
-def test_the_kinds_of_note_are_those_that_the_theme_styles():
-    (styles,) = Path(material.__file__).parent.glob("templates/assets/stylesheets/main.*.css")
-    styled = re.findall(r"--md-admonition-icon--(\w+):", styles.read_text(encoding="utf-8"))
-    assert set(NOTES) == set(styled)
 
 
 @pytest.mark.parametrize(
