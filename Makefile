@@ -117,11 +117,6 @@ tried: ## try each library beside its framework, ALL=1 what is on record too [1 
 	$(ready) checks
 	$(python) -m tools.record.tried $(if $(ALL),--all)
 
-.PHONY: diagrams
-diagrams: ## render data/diagrams/*.mmd to SVG [1 s]
-	$(ready) checks node_modules
-	$(python) -m tools.record.diagrams
-
 .PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]
 	$(ready) checks browser

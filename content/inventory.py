@@ -21,7 +21,7 @@ READ = {
     "data": (
         "*.yml", "packages.json", "tried.json", "verified.json", "claims/*.yml", "decide/*.yml",
         "features/*.yml",
-        "diagrams/*.mmd", "diagrams/*.yml", "diagrams/*.svg", "responses/*/*.txt",
+        "diagrams/*.yml", "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
     "includes": ("*.md", "pages/*.md", "pages/*/*.md"),

@@ -788,16 +788,6 @@ class Decisions(RootModel[list[Decision]]):
     """data/decisions.yml."""
 
 
-# --- data/diagrams/<id>.yml ---------------------------------------------------------------------
-
-
-class DiagramText(Strict):
-    """What a reader who cannot see a diagram is told."""
-
-    title: Text
-    description: Text
-
-
 # --- data/search.yml --------------------------------------------------------------------------
 
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+$")]

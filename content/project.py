@@ -13,7 +13,7 @@ from typing import Any
 
 from content.alike import Entry, address, refuse_alike, target, words
 from content.cache import ROOT
-from content.diagrams import Diagram, read_diagrams
+from content.diagrams import Diagrams, read_diagrams
 from content.errors import SiteError, unknown
 from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
@@ -106,7 +106,7 @@ class Project:
     packages: Packages
     libraries: dict[str, dict[str, Library]]
     tried: Loaded[TriedTogether]
-    diagrams: dict[str, Diagram]
+    diagrams: Diagrams
     responses: dict[str, dict[str, str]]
     search: SearchWords
     page_types: dict[str, PageType]
@@ -247,7 +247,7 @@ def _read(root: Path, state: object) -> Project:
         packages=packages,
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
-        diagrams=read_diagrams(root),
+        diagrams=read_diagrams(root, names["framework"]),
         responses=_read_responses(root, names["framework"]),
         search=load(root / SEARCH, SearchWords, root, **names),
         page_types=read_types(root),

@@ -35,7 +35,7 @@ def test_this_project_holds_no_stranger():
         ("snippets/greet/alpha/.app.py.swp", "an editor or a merge left this file"),
         ("snippets/greet/alpha/app.py.save", "an editor or a merge left this file"),
         ("snippets/greet/alpha/.env", "an editor or a merge left this file"),
-        ("data/diagrams/lone.svg", "it belongs to no text. Add lone.mmd"),
+        ("data/diagrams/request.svg", "nothing reads this file"),
         ("docs/table.csv", "nothing reads this file"),
         ("docs/extra.js", "nothing reads this file"),
         ("docs/Getting Started.md", "'Getting Started' becomes part of an address. Right: lower-"),

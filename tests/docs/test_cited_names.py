@@ -17,7 +17,6 @@ from content.project import ROOT, read
 PROJECT = read(ROOT)
 FRAMEWORKS = [one for one in PROJECT.frameworks if f"{one.id}/architecture.md" in PROJECT.pages]
 CITED = re.compile(r"`(?P<path>[\w/]+\.py): (?P<name>\w+(?:\.\w+)*)`")
-STEP = re.compile(r"^(?P<number>\d+)\. .*(?:\n {2,}.*)*", re.M)
 # Where the settings stand: a module, or an attribute of a class that the package exports.
 SETTINGS = re.compile(
     r"`(?P<cited>[\w./]+)`[^.\n]*?(?: in `[\w/.]+`)? defines (?P<count>\d+) names"
@@ -69,12 +68,33 @@ def test_every_cited_name_exists(framework):
     assert unknown_names(framework, text_of(framework)) == []
 
 
+def steps_of(framework: Framework) -> list[tuple[str, list[str]]]:
+    """Each step of the framework's lanes, with the functions that it names as a page cites them."""
+    return [
+        (step.at, [f"`{file}: {name}`" for file, names in step.calls.items() for name in names])
+        for diagram in PROJECT.diagrams.lanes.values()
+        if framework.id in diagram.lanes
+        for step in diagram.lanes[framework.id].steps
+    ]
+
+
 @each
-def test_every_step_of_a_request_names_its_function(framework):
-    steps = list(STEP.finditer(text_of(framework)))
-    assert [int(step["number"]) for step in steps] == list(range(1, len(steps) + 1))
+def test_every_step_of_a_request_names_functions_that_exist(framework):
+    steps = steps_of(framework)
     assert steps
-    assert [step[0] for step in steps if not CITED.search(step[0])] == []
+    assert [at for at, cited in steps if not cited] == []
+    assert [name for _, cited in steps for name in unknown_names(framework, " ".join(cited))] == []
+
+
+@each
+def test_a_lane_was_read_in_the_feature_release_that_is_installed(framework):
+    lanes = [one.lanes[framework.id] for one in PROJECT.diagrams.lanes.values()
+             if framework.id in one.lanes]  # fmt: skip
+    assert lanes
+    installed = metadata.version(framework.package).split(".")[:2]
+    assert [
+        lane.version for lane in lanes if (lane.version or "").split(".")[:2] != installed
+    ] == []
 
 
 @each

@@ -1,1 +1,1 @@
-"""Commands that write what pages print: package facts, diagrams, verified runs."""
+"""Commands that write what pages print: package facts, verified runs."""
