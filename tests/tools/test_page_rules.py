@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content.project import ROOT, read
+from tests.content.test_diagrams import FILES as DIAGRAMS
 from tests.mistakes import edit
 from tests.small_project import write_project
 from tools.check.pages import problems
@@ -237,6 +238,16 @@ def test_a_file_that_nothing_uses_is_named(root, name, said):
 def test_a_picture_that_no_page_shows_is_named(root, name):
     write(root, name, "")
     assert found(root) == [f"{name}: no page shows this picture. Show it or take it out."]
+
+
+def test_a_lane_and_a_tree_that_no_page_shows_are_named(root):
+    for name, text in DIAGRAMS.items():
+        write(root, name, text)
+    edit(root / PAGE, END, END + '{{ lane("way", "alpha") }}\n')
+    assert found(root) == [
+        "data/diagrams/way.yml: no page shows the lane 'beta'. Show it or take it out.",
+        "data/diagrams/layout.yml: no page shows the tree 'alpha'. Show it or take it out.",
+    ]
 
 
 TEMPLATE = "---\ntype: guide\ntitle: t\ndescription: d\n---\n\n# $title\n\n## First\n\n## Next\n"

@@ -376,13 +376,15 @@ def shown(project: Project) -> Iterator[str]:
                     f'Add step("{task}", "{step.id}") or steps("{task}") to docs/{meta.page}, '
                     "or take it out."
                 )
-    for name, diagram in project.diagrams.lanes.items():
-        for which in diagram.lanes:
-            if (name, which) not in arguments.get("lane", ()):
-                yield f"data/diagrams/{name}.yml: no page shows the lane '{which}'. Take it out."
-    if project.diagrams.layout:
-        for name in sorted(set(project.diagrams.layout.trees) - first("layout")):
-            yield f"data/diagrams/layout.yml: no page shows the tree '{name}'. Take it out."
+    drawn = project.diagrams
+    unseen = [
+        *(f"{name}.yml: no page shows the lane '{which}'"
+          for name, diagram in drawn.lanes.items() for which in diagram.lanes
+          if (name, which) not in arguments.get("lane", ())),
+        *(f"layout.yml: no page shows the tree '{name}'"
+          for name in (drawn.layout.trees if drawn.layout else ()) if name not in first("layout")),
+    ]  # fmt: skip
+    yield from (f"data/diagrams/{one}. Show it or take it out." for one in unseen)
     for framework, recorded in project.responses.items():
         for name in sorted(set(recorded) - first("responses")):
             yield f"data/responses/{framework}/{name}.txt: no page shows it. Take it out."
