@@ -44,6 +44,7 @@ MACROS: Mapping[str, Macro] = {
         citations.cite,
         claims.claim_link,
         claims.claims,
+        claims.claims_board,
         claims.claims_summary,
         code.step,
         code.steps,

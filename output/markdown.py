@@ -114,6 +114,12 @@ class _Converter(Converter):  # type: ignore[misc]
         """The name of what can be folded stands above it."""
         return f"\n\n**{text.strip()}**\n\n"
 
+    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Within such a name all is strong already."""
+        if "summary" in parent_tags:
+            return text
+        return str(super().convert_strong(el, text, parent_tags))
+
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """The title of a note is a paragraph of its own."""
         if "admonition-title" in _classes(el):

@@ -28,7 +28,7 @@ FILE = "assets/search.json"  # below the top of the site
 
 HEADINGS = {"h1", "h2", "h3", "h4"}
 # Places within a section that have a name and an address of their own: a claim, a term.
-PLACES = {"div", "dt"}
+PLACES = {"details", "dt"}
 DEEPEST = 9  # the level of such a place
 # What stands on lines of its own, and so is a block of the excerpt.
 BLOCKS = {
@@ -105,6 +105,9 @@ class _Reader:
             self.begin(str(tag["id"]), _words(self.name or tag), DEEPEST)
             self.walk(tag)
             self.end_block()
+            if tag.name == "details":  # the line that stays when it is folded begins what it says
+                blocks = self.sections[-1].blocks
+                blocks[:2] = [". ".join(blocks[:2])]
         elif tag.name in BLOCKS:
             self.end_block()
             self.walk(tag)

@@ -33,8 +33,8 @@ OPENINGS = {
     "to-be-measured": "To be measured: ",
 }
 SECTION = re.compile(
-    r'^<div class="mdx-claim" id="(?P<id>c\d+)" (?P<attributes>[^>]*) markdown>\n'
-    r"(?P<body>.*?)^</div>$",
+    r'^<details class="mdx-claim" id="(?P<id>c\d+)" (?P<attributes>[^>]*) markdown>\n'
+    r"(?P<body>.*?)^</details>$",
     re.M | re.S,
 )
 ITEM = re.compile(r"^- (?P<text>.+)$", re.M)
@@ -87,11 +87,12 @@ def missing(project: Project, claim: Claim, found: Sections) -> list[str]:
     if claim.id.lower() not in found:
         return ["section"]
     attributes, body = found[claim.id.lower()]
-    opening = f"**{VERDICTS[claim.verdict]}.**{' Open.' if claim.open else ''} "
+    opening = "Open. " if claim.open else ""
     expected = {
         "claim": f"**“{claim.claim}”**" in body,
-        "verdict": opening in body and f'data-verdict="{claim.verdict}"' in attributes,
-        "reason": f"{opening}{claim.reason}\n" in body,
+        "verdict": f">{VERDICTS[claim.verdict]}</span>" in body
+        and f'data-verdict="{claim.verdict}"' in attributes,
+        "reason": f"\n{opening}{claim.reason} [Link to {claim.id}](#" in body,
     }
     items = [match["text"] for match in ITEM.finditer(body)]
     for evidence in claim.evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from typing import get_args
 
 import pytest
 
@@ -125,17 +126,40 @@ def test_counts_are_computed(project):
 
 def test_every_claim_has_anchor_verdict_reason_and_evidence(project):
     text = claims.claims(project, PAGE)
-    parts = dict(re.findall(r'<div class="mdx-claim" id="(c\d+)"(.*?)\n</div>', text, re.S))
+    parts = dict(re.findall(r'<details class="mdx-claim" id="(c\d+)"(.*?)\n</details>', text, re.S))
     kept = [claim for topic in project.claims.values() for claim in topic.claims]
     assert set(parts) == {claim.id.lower() for claim in kept}
     for claim in kept:
         part = parts[claim.id.lower()]
         assert f'data-verdict="{claim.verdict}"' in part
-        assert f"**{claims.VERDICTS[claim.verdict]}.**" in part
+        assert f">{claims.VERDICTS[claim.verdict].word}</span>" in part
         assert claim.reason in part
         assert f"(#{claim.id.lower()})" in part
         assert part.count("\n- ") == len(claim.evidence)
     assert all(item.reason in text for item in project.left_out)
+
+
+def test_the_parts_of_the_bar_follow_the_numbers(project):
+    given = ["true", "true", "opinion", "true"] + ["false"] * 36
+    kept = [a_claim(number, verdict=verdict) for number, verdict in enumerate(given)]
+    topic = ClaimTopic(topic="Size", order=1, claims=kept)
+    board = claims.claims_board(dataclasses.replace(project, claims={"size": topic}))
+    parts = re.findall(
+        r'<svg data-verdict="([\w-]+)" x="(.+?)" width="(.+?)".*?>([^<>]+)</text>', board
+    )
+    assert parts == [
+        ("true", "0.00%", "7.50%", "✓"),
+        ("false", "7.50%", "90.00%", "✗ 36"),
+        ("opinion", "97.50%", "2.50%", "“"),
+    ]
+    fields = re.findall(r'name="verdict" value="([\w-]+)">.+?>([\w ]+)</span> <b>(\d+)</b>', board)
+    assert fields == [("true", "True", "3"), ("false", "False", "36"), ("opinion", "Opinion", "1")]
+
+
+def test_every_verdict_of_the_data_has_a_sign_of_its_own():
+    named = get_args(Claim.model_fields["verdict"].annotation)
+    assert set(claims.VERDICTS) == set(named)
+    assert len({verdict.sign for verdict in claims.VERDICTS.values()}) == len(named)
 
 
 def test_links_start_from_the_page(project):

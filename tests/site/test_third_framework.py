@@ -140,7 +140,7 @@ def test_claims_go_on_speaking_of_the_frameworks_that_they_spoke_of(project):
     for name, ids in about.items():
         assert shown[name]["data-about"].split() == ids
         order = [title for key, title in titles.items() if key in ids]
-        assert shown[name].p.get_text().endswith(f"({listed(order)})")
+        assert shown[name].summary.get_text().endswith(f" · {listed(order)}")
 
 
 def test_no_code_knows_its_name(project):

@@ -108,9 +108,9 @@ function fullest(ranges) {
   return [...blocks].reduce((/** @type {[Element?, Set<string>?]} */ a, b) => (b[1].size > (a[1]?.size ?? 0) ? b : a), [])[0];
 }
 
-/** Open what hides an element: details, and tabs that are not chosen. @param {Element} element */
+/** Open an element and what hides it: details, and tabs that are not chosen. @param {Element} element */
 function reveal(element) {
-  for (let around = element.parentElement; around; around = around.parentElement) {
+  for (let around = /** @type {Element | null} */ (element); around; around = around.parentElement) {
     if (around instanceof HTMLDetailsElement) around.open = true;
     if (!around.matches(".tabbed-block")) continue;
     const number = [...(around.parentElement?.children ?? [])].indexOf(around);
