@@ -149,7 +149,7 @@ def _claim(project: Project, claim: Claim, topic: str, here: Here) -> str:
     return (
         f'<details class="mdx-claim" {attributes} markdown>\n'
         f'<summary markdown="span">**“{claim.claim}”** '
-        f"<span data-search-exclude>{claim.id}{DOT}</span>{_badge(claim.verdict)}{DOT}"
+        f"{claim.id}{DOT}{_badge(claim.verdict)}{DOT}"
         f"<span>{about}</span></summary>\n\n"
         f"{waiting}{claim.reason} {link}\n\n{evidence}\n\n</details>"
     )

@@ -174,6 +174,8 @@ def test_tabs_follow_one_another_under_their_names(markdown):
 def test_what_is_folded_stands_under_its_name(markdown):
     folded = "<details>\n<summary>a.py</summary>\n<p>text</p>\n</details>"
     assert markdown(f"{folded}\n{folded}") == "**a.py**\n\ntext\n\n**a.py**\n\ntext\n"
+    named = "<details><summary><strong>a</strong> b</summary><p><strong>c</strong></p></details>"
+    assert markdown(named) == "**a b**\n\n**c**\n"
 
 
 def test_a_diagram_is_its_words_and_a_decoration_is_nothing(markdown):

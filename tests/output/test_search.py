@@ -64,6 +64,16 @@ def test_a_place_with_a_name_of_its_own_is_found_by_it():
     assert [(one.anchor, one.title) for one in cut(html)] == [("a", "A"), ("wsgi", "WSGI")]
 
 
+def test_a_place_that_can_be_folded_is_found_by_its_name_and_told_with_its_line():
+    html = """<h1 id="a">A</h1><details class="mdx-claim" id="c01">
+      <summary><strong>“Said.”</strong> C01<span> · </span>False</summary>
+      <p>It is not <a class="headerlink" href="#c01">Link</a></p><p>More.</p>
+      <ul><li>a source</li></ul></details>"""
+    _, claim = cut(html)
+    assert (claim.anchor, claim.title) == ("c01", "“Said.”")
+    assert claim.blocks == ["C01 · False. It is not", "More."]
+
+
 def test_of_code_and_of_the_heads_of_tables_only_words_are_kept():
     html = "<table><thead><tr><th>Python</th></tr></thead></table><pre>x = get_user(someList)</pre>"
     [one] = cut(f'<h1 id="a">A</h1>{html}')
