@@ -15,7 +15,7 @@ PATH = "evidence/claims/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 SIZES = [pytest.param(PHONE, id="390"), pytest.param(DESK, id="1440")]
-# A phone showed 42,264 px with all evidence open; with it folded, so many screens of 844 px at most.
+# A phone showed 50 screens of 844 px with all evidence open; with it folded, so many at most.
 SCREENS = 11
 
 
@@ -49,16 +49,17 @@ def query(page):
 
 
 def verdict(page, name):
-    return page.get_by_role("checkbox", name=VERDICTS[name].word, exact=False).and_(
-        page.locator(f"[value={name}]")
-    )
+    """The field of a verdict, found by its word."""
+    named = page.get_by_role("checkbox", name=VERDICTS[name].word)
+    return named.and_(page.locator(f"[value={name}]"))
 
 
 def in_sight(page, name):
-    """Whether the line of an open claim is below what stays at the top, and above the end of the window."""
+    """Whether the line of an open claim is in the window, and below what stays at its top."""
     return page.locator(f"#{name}[open] > summary").evaluate(
         """line => { const { left, top, bottom } = line.getBoundingClientRect();
-          return bottom <= innerHeight && document.elementFromPoint(left + 9, top + 9)?.closest("summary") === line; }"""
+          const seen = document.elementFromPoint(left + 9, top + 9);
+          return bottom <= innerHeight && seen?.closest("summary") === line; }"""
     )
 
 
@@ -70,7 +71,7 @@ def test_every_claim_is_one_line_with_its_verdict_and_what_it_is_about(visit, re
     for line, (_, claim) in zip(lines.all(), register, strict=True):
         assert line.bounding_box()["height"] < 60  # two lines of a long claim
         words = line.inner_text()
-        assert words.startswith(claim.id) or claim.id in words
+        assert claim.id in words
         assert VERDICTS[claim.verdict].word in words
         assert [one for one in claim.about if names[one] not in words] == []
     assert page.locator(".mdx-claim[open]").count() == 0
@@ -81,8 +82,7 @@ def test_every_claim_is_one_line_with_its_verdict_and_what_it_is_about(visit, re
 def test_a_part_of_the_bar_and_its_line_filter_by_verdict(visit, register, size, name):
     page = ready(visit, **size)
     wanted = ids(register, lambda _, claim: claim.verdict == name)
-    part = page.locator(f".mdx-verdicts > [data-verdict={name}]")
-    part.click() if wanted else pytest.fail(f"no claim is {name}")
+    page.locator(f".mdx-verdicts > [data-verdict={name}]").click()
     assert shown(page) == wanted
     assert verdict(page, name).is_checked()
     assert said(page) == f"{len(wanted)} of {len(register)} claims shown"
@@ -185,9 +185,8 @@ def test_a_permanent_link_shows_its_claim_open_even_where_the_filter_would_hide_
     page = ready(visit, f"?verdict=false#{hidden}", **size)
     assert in_sight(page, hidden)
     assert set(shown(page)) == {*false, hidden}
-    assert said(page) == (
-        f"{len(false)} of {len(register)} claims shown; {hidden.upper()} too, which the address names"
-    )
+    beside = f"{hidden.upper()} too, which the address names"
+    assert said(page) == f"{len(false)} of {len(register)} claims shown; {beside}"
     page.evaluate("scrollTo(0, 0)")
     verdict(page, "false").uncheck()
     verdict(page, "opinion").check()
@@ -292,7 +291,8 @@ def test_what_is_pressed_on_a_phone_is_large_enough(visit):
     small = page.evaluate(
         """() => [...document.querySelectorAll(
             "claims-filter :is(label, button, select), .mdx-verdicts, .mdx-claim > summary")]
-          .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 90))"""
+          .filter(one => one.getBoundingClientRect().height < 44)
+          .map(one => one.outerHTML.slice(0, 90))"""
     )
     assert small == []
 
@@ -304,8 +304,10 @@ def test_no_width_from_a_small_phone_to_a_large_screen_scrolls_sideways(visit):
     for width in [*range(320, 1921, 80), 390, 768, 1100, 1366]:
         page.set_viewport_size({"width": width, "height": 900})
         more = page.evaluate(
-            "[document.documentElement, ...document.querySelectorAll('.mdx-claim, .mdx-claim > summary')]"
-            ".filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.id || one.innerText)"
+            """() => [document.documentElement,
+                ...document.querySelectorAll(".mdx-claim, .mdx-claim > summary")]
+              .filter(one => one.scrollWidth > one.clientWidth + 1)
+              .map(one => one.id || one.innerText)"""
         )
         if more:
             over[width] = more
