@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from content.project import ROOT, read
 from macros.claims import VERDICTS
-from tests.browser.test_pages import options, violations
+from tests.browser.test_pages import options, shifts_on, violations
 
 PATH = "evidence/claims/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -264,6 +264,15 @@ def test_without_scripts_the_bar_is_a_picture_and_claims_open_by_hand(visit, reg
     _, claim = register[0]
     page.click(f"#{claim.id.lower()} > summary")
     assert page.locator(f"#{claim.id.lower()} > ul > li:visible").count() == len(claim.evidence)
+    page.goto(f"{PATH}#{register[-1][1].id.lower()}")
+    assert page.locator(".mdx-claim:target > p").evaluate("one => one.checkVisibility()")
+
+
+def test_nothing_moves_when_a_permanent_link_opens_its_claim(visit, register):
+    page = visit("", **PHONE).page
+    for _, claim in register[:3]:
+        page.goto("")
+        assert shifts_on(page, f"{PATH}#{claim.id.lower()}") == []
 
 
 def test_paper_has_all_reasons_and_evidence_and_no_controls(visit, register):
