@@ -21,15 +21,14 @@ HOW = (source_of(__file__), metadata.version("pygments"))
 
 
 @cache
-def code_lines(name: str, text: str) -> tuple[str, ...]:
-    """The lines of a file that are code, stripped; the file's name decides the language."""
+def code_lines(name: str, text: str) -> tuple[int, ...]:
+    """The places, from 0, of a file's lines that are code; its name decides the language."""
     # Telling tokens apart takes the time of a build, so the result is kept.
     made = kept("lines", (name, text, HOW), lambda: json.dumps(_told_apart(name, text)).encode())
     return tuple(json.loads(made))
 
 
-def _told_apart(name: str, text: str) -> tuple[str, ...]:
-    lines = text.split("\n")
+def _told_apart(name: str, text: str) -> list[int]:
     code: set[int] = set()
     number = 0
     kind_of_file = language(name)
@@ -40,7 +39,7 @@ def _told_apart(name: str, text: str) -> tuple[str, ...]:
         number += value.count("\n")
     if kind_of_file == "python":
         code -= _docstring_lines(name, text)
-    return tuple(lines[index].strip() for index in sorted(code))
+    return sorted(code)
 
 
 def _is_comment(kinds: Collection[object]) -> bool:

@@ -115,7 +115,13 @@ def sections_in(folder: Path, root: Path) -> dict[str, Section]:
 
 def without_marks(text: str) -> str:
     """The text of a file without the lines that hold marks."""
-    return "".join(line for line in text.splitlines(keepends=True) if not MARK.search(line))
+    return "".join(line for _, line in unmarked(text))
+
+
+def unmarked(text: str) -> list[tuple[int, str]]:
+    """The lines of a file that hold no marks, each with its number in the file."""
+    lines = enumerate(text.splitlines(keepends=True), start=1)
+    return [(number, line) for number, line in lines if not MARK.search(line)]
 
 
 def check_steps(
