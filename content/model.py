@@ -330,7 +330,9 @@ class Task(Strict):
         min_length=1, description="parts of the code that the page shows, in reading order"
     )
     differences: Annotated[list[Difference], each_id_once] = Field(
-        default_factory=list, description="behaviour that the contract leaves open and that differs"
+        default_factory=list,
+        description="behaviour that the contract leaves open and that differs; the first three, "
+        "which matter most, stand at the top of the page",
     )
     samples: list[Text] = Field(
         default_factory=list, description="requests to try, as shell lines for port 8000"
@@ -370,6 +372,11 @@ class Implementation(Strict):
     )
     differences: dict[Id, Text] = Field(
         default_factory=dict, description="a sentence for each of the task's differences"
+    )
+    shown_at: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="a piece of the one line, in the steps, that causes a difference; a "
+        "difference that no line causes is left out",
     )
 
 

@@ -53,7 +53,15 @@ from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
 from content.requirements import refuse_wrong_requirements
 from content.rulebook import RuleBook, read_rulebook, refuse_unknown_answers
-from content.sections import LEFTOVERS, NOT_CODE, Section, check_steps, files, sections_in
+from content.sections import (
+    LEFTOVERS,
+    NOT_CODE,
+    Section,
+    check_steps,
+    files,
+    section_with,
+    sections_in,
+)
 
 __all__ = ["ROOT", "Application", "Project", "read"]
 
@@ -72,6 +80,14 @@ INPUTS = ("mkdocs.yml", "data", "docs", "includes", "snippets", "tests/faults")
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The line that causes a difference: its section, and its place in it, from 0."""
+
+    section: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Application:
     """One framework's implementation of one task."""
 
@@ -80,6 +96,7 @@ class Application:
     folder: Path
     meta: Implementation
     sections: dict[str, Section]
+    shown: dict[str, Shown]
 
 
 @dataclass(frozen=True)
@@ -390,7 +407,14 @@ def _application(root: Path, framework: Framework, name: str, task: Task) -> App
             if not any(fnmatch(file, glob) for file in inside):
                 place = loaded.at(key, index)
                 raise unknown(place, f"file for '{key}'; nothing matches", glob, inside)
-    return Application(name, framework, folder, meta, sections)
+    shown = {}
+    for difference, piece in meta.shown_at.items():
+        place = loaded.at("shown_at", difference)
+        if difference not in expected:
+            raise unknown(place, "difference", difference, expected)
+        section, at = section_with(place, piece, sections.values())
+        shown[difference] = Shown(section.name, at)
+    return Application(name, framework, folder, meta, sections, shown)
 
 
 def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Task]) -> None:

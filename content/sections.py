@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.errors import SiteError, unknown
+from content.errors import NEAREST, SiteError, unknown
 from content.model import NAME, NAME_RULE
 from content.reader import read_text
 
@@ -95,6 +95,29 @@ def sections_of(path: Path, text: str) -> list[Section]:
             f"{path}, line {start}: section '{name}' is never closed. Add [end:{name}] below it."
         )
     return found
+
+
+def section_with(where: str, piece: str, sections: Iterable[Section]) -> tuple[Section, int]:
+    """The section whose one line holds a piece of code, and the line's place in it, from 0.
+
+    `where` is the file and line that names the piece; found nowhere or twice, it is refused.
+    """
+    found = [
+        (section, at)
+        for section in sections
+        for at, line in enumerate(section.text.splitlines())
+        if piece in line
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = [f"{section.path}, line {section.first + at}" for section, at in found]
+        raise SiteError(
+            f"{where}: '{piece}' is in {len(found)} lines: {'; '.join(places[:NEAREST])}. Write "
+            "more of the one that is meant."
+        )
+    lines = {line.strip() for section in sections for line in section.text.splitlines()} - {""}
+    raise unknown(where, "line of the steps", piece, lines)
 
 
 def sections_in(folder: Path, root: Path) -> dict[str, Section]:

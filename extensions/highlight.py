@@ -15,6 +15,8 @@ from pygments.lexer import Lexer
 from pygments.token import Name, Operator, Punctuation, Text, Whitespace, _TokenType
 from pymdownx.highlight import Highlight, HighlightExtension  # type: ignore[import-untyped]
 
+from extensions.code_lines import ABOUT, dressed
+
 # Most of all code: names, signs and spaces. `and`, `in` and `not` are words, and coloured.
 PLAIN = {Name, Name.Attribute, Name.Variable, Operator, Punctuation, Whitespace}
 
@@ -45,11 +47,15 @@ class RememberedHighlight(Highlight):  # type: ignore[misc]
         """Colour it, or remember what came of it before."""
         if options.get("inline"):  # gives an element, which its page goes on to change
             return super().highlight(*args, **options)
+        about = (options.get("attrs") or {}).pop(ABOUT, "")
         settings = {name: value for name, value in vars(self).items() if name != "md"}
         made_from = repr((settings, args, options))
         if made_from not in _coloured:
             _coloured[made_from] = super().highlight(*args, **options)
-        return _coloured[made_from]
+        if not about:
+            return _coloured[made_from]
+        skipped = len(args[0]) - len(args[0].lstrip("\n"))
+        return dressed(_coloured[made_from], about, skipped)
 
 
 class RememberedHighlightExtension(HighlightExtension):  # type: ignore[misc]

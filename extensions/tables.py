@@ -14,6 +14,9 @@ WRAP = "table-wrap"
 # Tables with this many columns stack: each cell under the one before it, named by its column.
 STACKING = 3
 
+# In this box the first cell of a row is its head.
+HEADED = "mdx-differs"
+
 # In the box of tables of numbers, one with this many columns turns: its rows become columns.
 NUMBERS = "mdx-counts"
 TURNING = 5
@@ -36,23 +39,27 @@ class _Wrap(Treeprocessor):
         wrap(root)
 
 
-def wrap(parent: Element, numbers: bool = False) -> None:
+def wrap(parent: Element, numbers: bool = False, headed: bool = False) -> None:
     """Put every table below `parent` that has no box into one.
 
     Args:
         parent: any element.
         numbers: whether it stands in a box of numbers.
+        headed: whether it stands in a box of tables whose rows have heads.
     """
     kinds = parent.get("class", "").split()
     numbers = numbers or NUMBERS in kinds
+    headed = headed or HEADED in kinds
     for index, child in enumerate(list(parent)):
-        wrap(child, numbers)
+        wrap(child, numbers, headed)
         # Markdown gives its tables no class; one that has a class has a layout of its own.
         if child.tag == "table" and WRAP not in kinds and not child.get("class"):
             box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
             box.tail, child.tail = child.tail, None
             parent[index] = box
             box.append(child)
+            if headed:
+                head_rows(child)
 
 
 def narrow_layout(table: Element, numbers: bool) -> list[str]:
@@ -98,6 +105,16 @@ def name_cells(table: Element) -> None:
             content.text, cell.text = cell.text, None
             content.extend(cell)
             cell[:] = [content]
+
+
+def head_rows(table: Element) -> None:
+    """Make the first cell of each row its head, and say what each head is of."""
+    for head in table.iter("th"):
+        head.set("scope", "col")
+    for cell in [row.find("td") for row in table.iter("tr")]:
+        if cell is not None:
+            cell.tag = "th"
+            cell.attrib |= {"scope": "row", "role": "rowheader"}
 
 
 def makeExtension(**settings: object) -> Extension:  # noqa: N802

@@ -1,4 +1,7 @@
-"""Code of several frameworks side by side, and whole files with the folder's tree."""
+"""Code of several frameworks side by side, and whole files with the folder's tree.
+
+The line that causes a difference has its mark; lines that a command wrote are told apart.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from pathlib import Path, PurePath
 
 from content.errors import unknown
 from content.project import Application, Project
-from content.sections import files, without_marks
+from content.scaffold import generated_lines
+from content.sections import Section, files, unmarked
+from macros.differences import marks
 from macros.here import Here
-from macros.markup import badge, fence, section, tabs
+from macros.markup import about_lines, badge, fence, section, tabs
 
 Level = dict[str, "Level"]
 
@@ -24,13 +29,18 @@ def step(project: Project, here: Here, task: str, name: str) -> str:
     steps = [item.id for item in project.task(where, task).steps]
     if name not in steps:
         raise unknown(where, "step", name, steps)
-    return _columns(project, task, lambda application: _step_of(application, name, here))
+    return _columns(project, task, lambda application: _step_of(project, application, name, here))
 
 
 def steps(project: Project, here: Here, task: str) -> str:
     """All steps of a task in reading order, each under a heading of its own."""
-    parts = []
-    for item in project.task(f'steps("{task}")', task).steps:
+    found = project.task(f'steps("{task}")', task)
+    parts = _legend(
+        application
+        for application in project.applications[task].values()
+        if any(_made(application, one) for one in application.sections.values())
+    )
+    for item in found.steps:
         parts.append(f"### {item.title} {{ #{task}-{item.id} }}")
         parts += [item.about] if item.about else []
         parts.append(step(project, here, task, item.id))
@@ -40,7 +50,13 @@ def steps(project: Project, here: Here, task: str) -> str:
 def whole(project: Project, here: Here, task: str) -> str:
     """The whole application of every framework: the folder's tree, then each file, folded."""
     project.task(f'whole("{task}")', task)
-    return _columns(project, task, lambda application: _files_of(application, here))
+    legend = _legend(
+        application
+        for application in project.applications[task].values()
+        if any(generated_lines(application, path) for path in files(application.folder))
+    )
+    shown = _columns(project, task, lambda application: _files_of(application, here))
+    return "\n\n".join([*legend, shown])
 
 
 def tree(paths: Iterable[PurePath], top: str) -> str:
@@ -73,13 +89,34 @@ def _columns(project: Project, task: str, show: Callable[[Application], str]) ->
     return section("mdx-compare", tabs(blocks))
 
 
-def _step_of(application: Application, name: str, here: Here) -> str:
+def _legend(applications: Iterable[Application]) -> list[str]:
+    """What the look of lines means that a command wrote; nothing where there are none."""
+    found = list(applications)
+    commands = [
+        f"{one.framework.name}: `{one.meta.generated_by}`."
+        for one in found
+        if one.meta.generated_by
+    ]
+    said = " ".join(["Dimmed, beside a rule: lines that a command wrote.", *commands])
+    return [f"{said}\n{{ .mdx-legend .mdx-generated }}"] if found else []
+
+
+def _made(application: Application, found: Section) -> list[int]:
+    """The places of those lines of a section that a command wrote."""
+    lines = generated_lines(application, application.folder.parents[2] / found.path)
+    return [number - found.first for number in lines if found.first <= number <= found.last]
+
+
+def _step_of(project: Project, application: Application, name: str, here: Here) -> str:
     if name in application.meta.absent:
         return f"*Nothing to write.* {application.meta.absent[name]}\n{{ .mdx-absent }}"
     found = application.sections[name]
     path = found.path.relative_to(Path("snippets", application.task, application.framework.id))
     address = here.source(found.path.as_posix(), found.lines)
-    return fence(found.text, path.name, path.as_posix(), address)
+    about = ""
+    if here.page == project.tasks[application.task].page:  # which has the rows and the legend
+        about = about_lines(_made(application, found), marks(project, application, name))
+    return fence(found.text, path.name, path.as_posix(), address, about)
 
 
 def _files_of(application: Application, here: Here) -> str:
@@ -88,11 +125,15 @@ def _files_of(application: Application, here: Here) -> str:
     blocks = [fence(tree(relative, application.framework.id), "tree.txt")]
     inside = f"snippets/{application.task}/{application.framework.id}"
     for path, name in zip(paths, relative, strict=True):
-        code = without_marks(path.read_text(encoding="utf-8"))
+        lines = unmarked(path.read_text(encoding="utf-8"))
+        code = "".join(line for _, line in lines)
         if code.strip():
+            generated = generated_lines(application, path)
+            made = [place for place, (number, _) in enumerate(lines) if number in generated]
             # The summary of a folded block cannot hold a link: the name is there twice if it can.
             address = here.source(f"{inside}/{name.as_posix()}")
             title = name.as_posix() if address else ""
-            body = textwrap.indent(fence(code, path.name, title, address), "    ")
+            block = fence(code, path.name, title, address, about_lines(made, {}))
+            body = textwrap.indent(block, "    ")
             blocks.append(f'??? "{name}"\n\n{body}')
     return "\n\n".join(blocks)

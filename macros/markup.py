@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from content.languages import language
@@ -20,10 +21,11 @@ class Named(Protocol):
     def name(self) -> str: ...  # noqa: D102
 
 
-def fence(code: str, name: str, title: str = "", address: str = "") -> str:
+def fence(code: str, name: str, title: str = "", address: str = "", about: str = "") -> str:
     """A fenced block of code that nothing in the code can end.
 
-    The file's name decides the language; the title stands above the code, and leads to an address.
+    The file's name decides the language; the title stands above the code, and leads to an address;
+    `about` is what there is to say of single lines (extensions/code_lines.py).
     """
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     ticks = "`" * (longest + 1)
@@ -31,7 +33,21 @@ def fence(code: str, name: str, title: str = "", address: str = "") -> str:
     if title and address:
         link = f"<a href='{html.escape(address)}'>{html.escape(title)}</a>"
         heading = f' title="{link}" title_mode="html"'
-    return f"{ticks} {{ .{language(name)}{heading} }}\n{code.rstrip()}\n{ticks}"
+    return f"{ticks} {{ .{language(name)}{heading}{about} }}\n{code.rstrip()}\n{ticks}"
+
+
+def about_lines(made: Iterable[int], after: Mapping[int, str]) -> str:
+    """The attribute of a fence that says something of single lines, for extensions/code_lines.py.
+
+    Args:
+        made: the places, from 0, of lines that a command wrote.
+        after: HTML that follows a line, by the line's place.
+    """
+    places = sorted(made)
+    if not places and not after:
+        return ""
+    value = html.escape(json.dumps([places, after], separators=(",", ":")))
+    return f' data-lines="{value.replace("`", "&#96;")}"'  # the head of a fence holds no backtick
 
 
 def tabs(blocks: Iterable[tuple[str, str]]) -> str:

@@ -1,4 +1,4 @@
-"""What a page says of its task from data: counts, contract, differences, start, downloads."""
+"""What a page says of its task from data: counts, contract, start, downloads."""
 
 from __future__ import annotations
 
@@ -53,22 +53,6 @@ def contract(project: Project, task: str) -> str:
     """The contract of a task as a list; every line is kept, because a red one stops the build."""
     promises = project.task(f'contract("{task}")', task).contract
     return section("mdx-contract", "\n".join(f"- {promise.says}" for promise in promises))
-
-
-def differences(project: Project, task: str) -> str:
-    """What the contract leaves open and the frameworks do differently, as a table."""
-    found = project.task(f'differences("{task}")', task).differences
-    applications = project.applications[task]
-    shown = [framework for framework in project.frameworks if framework.id in applications]
-    rows = [
-        [
-            item.title,
-            *(applications[framework.id].meta.differences[item.id] for framework in shown),
-            item.why,
-        ]
-        for item in found
-    ]
-    return table(["Request", *(badge(framework) for framework in shown), "Why it matters"], rows)
 
 
 def start(project: Project, task: str) -> str:

@@ -19,8 +19,11 @@ from output.pages import Page
 UNSEEN_TAGS = {
     "button", "form", "input", "nav", "output", "script", "select", "style", "template",
 }  # fmt: skip
-# The name of a tab stands above its contents instead, and footnotes need no way back.
-UNSEEN_CLASSES = {"footnote-backref", "headerlink", "site-hidden", "tabbed-labels"}
+# The name of a tab stands above its contents instead, footnotes need no way back, and there is no
+# code whose lines look otherwise or have marks.
+UNSEEN_CLASSES = {
+    "footnote-backref", "headerlink", "mdx-generated", "mdx-shown", "site-hidden", "tabbed-labels",
+}  # fmt: skip
 
 # Blocks that markdownify takes for words within a line.
 BLOCKS = {"details", "figure", "summary"}

@@ -12,6 +12,7 @@ from tests.mistakes import refused
 
 REGISTRY = "data/frameworks.yml"
 TASK = "snippets/greet/task.yml"
+ALPHA = "snippets/greet/alpha/implementation.yml"
 BETA = "snippets/greet/beta/implementation.yml"
 SOURCE = "design: {title: t, publisher: p, url: https://example.org/, checked: 2026-11-22}\n"
 FACTS = """\
@@ -120,6 +121,15 @@ def test_what_has_not_changed_is_read_once(root):
          f"{BETA}: 'differences' says nothing of 'slash'."),
         (BETA, "{slash:", "{slosh: No., slash:",
          f"{BETA}, line 5: unknown difference 'slosh'. Known: slash."),
+        (BETA, "differences:", "shown_at: {slosh: hello from}\ndifferences:",
+         f"{BETA}, line 5: unknown difference 'slosh'. Known: slash."),
+        (BETA, "differences:", "shown_at: {slash: hello form}\ndifferences:",
+         f"{BETA}, line 5: unknown line of the steps 'hello form'. "
+         "Known: greet = \"hello from beta\"."),
+        (ALPHA, "differences:", "shown_at: {slash: e}\ndifferences:",
+         f"{ALPHA}, line 5: 'e' is in 3 lines: snippets/greet/alpha/app.py, line 5; "
+         "snippets/greet/alpha/app.py, line 6; snippets/greet/alpha/templates/page.html, line 2. "
+         "Write more of the one that is meant."),
         (BETA, "absent: {page:", "absent: {paeg:",
          f"{BETA}: unknown step 'paeg'. Known: page, view."),
         (TASK, "contract:\n", "contract_test: form\ncontract:\n",

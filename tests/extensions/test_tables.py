@@ -55,3 +55,13 @@ def test_tables_of_numbers_keep_their_columns_or_turn():
     found = html(numbers.format(many))
     assert found.select(".mdx-counts > .table-wrap.turns > table[role=table]")
     assert not found.select(".stacks, [data-label]")
+
+
+def test_rows_have_heads_in_the_box_that_asks_for_them():
+    found = html(f'<div class="mdx-differs" markdown>\n\n{WIDE}\n</div>\n\n{WIDE}')
+    first, second = found.find_all("tbody")
+    assert [cell.name for cell in first.tr.find_all(["th", "td"])] == ["th", "td", "td"]
+    head = first.th
+    assert (head["scope"], head["role"], head["data-label"]) == ("row", "rowheader", "a")
+    assert {one["scope"] for one in found.thead.find_all("th")} == {"col"}
+    assert second.th is None

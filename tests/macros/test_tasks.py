@@ -125,15 +125,6 @@ def test_the_contract_is_every_promise_in_order(project):
     assert 0 < found.index("`GET /` answers 200.") < found.index("`POST /` answers 405.")
 
 
-def test_differences_have_each_answer_and_why_it_matters(project):
-    found = printed.differences(project, "greet")
-    line = row(found, "A path without a slash")
-    order = ["Alpha answers 404.", "Beta answers 301.", "Old links break."]
-    places = [line.index(words) for words in order]
-    assert places == sorted(places)
-    assert "Gamma" not in found
-
-
 def test_an_application_starts_on_port_8000(project):
     found = printed.start(project, "greet")
     order = ["pip install -r requirements.txt", "export PORT=8000", "alpha run --port 8000",
@@ -163,7 +154,7 @@ def test_names_are_escaped_in_downloads(project):
 
 
 @pytest.mark.parametrize(
-    "name", ["counts", "verified_with", "contract", "differences", "start", "samples", "downloads"]
+    "name", ["counts", "verified_with", "contract", "start", "samples", "downloads"]
 )
 def test_an_unknown_task_lists_the_known(project, name):
     macro = getattr(verified if name == "verified_with" else printed, name)

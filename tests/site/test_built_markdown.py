@@ -17,6 +17,8 @@ from content.sections import files, without_marks
 pytestmark = pytest.mark.xdist_group("site")
 # Definitions of footnotes, which this parser does not know, are not those of links.
 PARSER = MarkdownIt("commonmark").enable("table").disable("reference")
+# What only the look of a page needs.
+UNSEEN = ".headerlink, .footnote-backref, .site-hidden, .mdx-generated, .mdx-shown, [hidden]"
 HEADING = re.compile(r"^h[1-6]$")
 REFERENCE = re.compile(r"\[\^([\w-]+)\]")
 DEFINITION = re.compile(r"^\[\^([\w-]+)\]: ", re.M)
@@ -28,7 +30,7 @@ def forms(site):
     found = []
     for path in sorted(site.rglob("index.html")):
         article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").article
-        for tag in article.select(".headerlink, .footnote-backref, .site-hidden, [hidden]"):
+        for tag in article.select(UNSEEN):
             tag.decompose()
         text = path.with_suffix(".md").read_text(encoding="utf-8")
         found.append((path.parent.relative_to(site).as_posix(), article, text, PARSER.parse(text)))

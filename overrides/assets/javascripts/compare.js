@@ -85,6 +85,20 @@ function fit() {
   focusWhatScrolls();   // what is wrapped does not
 }
 
+/**
+ * The line that an address leads to may be in a tab that is not chosen.
+ * @param {string} hash @returns {Element | null}
+ */
+function reveal(hash) {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const block = target?.closest(".tabbed-block");
+  if (block?.parentElement && !block.checkVisibility()) {
+    choose(nameOf(labels[[...block.parentElement.children].indexOf(block)]));
+    fit();
+  }
+  return target;
+}
+
 const group = document.createElement("div");
 group.className = "mdx-switch";
 group.role = "group";
@@ -95,7 +109,11 @@ if (memory.read("columns") === "one") root.dataset.columns = "one";
 root.dataset.wrap = memory.read("wrap") ?? "on";
 fit();
 // The bar and the wrapped lines moved what the address leads to.
-if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+if (location.hash) reveal(location.hash)?.scrollIntoView();
+document.addEventListener("click", ({ target }) => {
+  const link = target instanceof Element && target.closest("article a");
+  if (link instanceof HTMLAnchorElement && link.hash) reveal(link.hash);
+});
 addEventListener("resize", fit);
 document.addEventListener("change", fit);
 document.addEventListener("toggle", fit, true);
