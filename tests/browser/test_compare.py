@@ -144,6 +144,13 @@ def test_a_line_in_a_tab_that_is_not_chosen_is_shown_when_its_row_leads_to_it(vi
     expect(button(page, names()[-1])).to_have_attribute("aria-pressed", "true")
 
 
+def test_an_address_of_a_line_in_a_tab_that_is_not_chosen_leads_to_it(visit):
+    page = opened(visit, 390)
+    mark = page.locator(f".tabbed-block:last-child {MARKS}").last.get_attribute("id")
+    page = opened(visit, 390, f"{PAGE}#{mark}")
+    expect(page.locator(f"{MARKS}:target")).to_be_in_viewport()
+
+
 def test_without_script_such_a_line_is_shown_as_well(visit):
     page = visit(PAGE, **options(390, "light"), java_script_enabled=False).page
     page.locator(f"td[data-label='{names()[-1]}'] .mdx-shown").first.click()

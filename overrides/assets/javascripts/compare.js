@@ -87,7 +87,7 @@ function fit() {
 
 /**
  * The line that an address leads to may be in a tab that is not chosen.
- * @param {string} hash @returns {Element | null}
+ * @param {string} hash
  */
 function reveal(hash) {
   const target = document.getElementById(decodeURIComponent(hash.slice(1)));
@@ -96,7 +96,6 @@ function reveal(hash) {
     choose(nameOf(labels[[...block.parentElement.children].indexOf(block)]));
     fit();
   }
-  return target;
 }
 
 const group = document.createElement("div");
@@ -108,8 +107,11 @@ document.querySelector(".site-here")?.append(group);
 if (memory.read("columns") === "one") root.dataset.columns = "one";
 root.dataset.wrap = memory.read("wrap") ?? "on";
 fit();
-// The bar and the wrapped lines moved what the address leads to.
-if (location.hash) reveal(location.hash)?.scrollIntoView();
+// The bar and the wrapped lines moved what the address leads to, or made it anew.
+if (location.hash) {
+  reveal(location.hash);
+  location.replace(location.hash);
+}
 document.addEventListener("click", ({ target }) => {
   const link = target instanceof Element && target.closest("article a");
   if (link instanceof HTMLAnchorElement && link.hash) reveal(link.hash);
