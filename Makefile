@@ -117,6 +117,11 @@ tried: ## try each library beside its framework, ALL=1 what is on record too [1 
 	$(ready) checks
 	$(python) -m tools.record.tried $(if $(ALL),--all)
 
+.PHONY: screens
+screens: ## photograph the applications where code or data/screens.yml changed, ALL=1 all of them [1 s, all 2 min]
+	$(ready) checks browser
+	$(python) -m tools.record.screens $(if $(ALL),--all)
+
 .PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]
 	$(ready) checks browser

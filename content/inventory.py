@@ -19,9 +19,8 @@ from content.sections import LEFTOVERS
 # By folder: globs of the files that something reads. `**` is any number of folders.
 READ = {
     "data": (
-        "*.yml", "packages.json", "tried.json", "verified.json", "claims/*.yml", "decide/*.yml",
-        "features/*.yml",
-        "diagrams/*.yml", "responses/*/*.txt",
+        "*.yml", "packages.json", "screens.json", "tried.json", "verified.json", "claims/*.yml",
+        "decide/*.yml", "diagrams/*.yml", "features/*.yml", "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
     "includes": ("*.md", "pages/*.md", "pages/*/*.md"),
@@ -31,7 +30,7 @@ READ = {
 # Files at the top of data/ that something reads by its name.
 DATA = (
     "contract", "decisions", "figures", "frameworks", "libraries", "packages", "page-types",
-    "search", "sources", "support",
+    "screens", "search", "sources", "support",
 )  # fmt: skip
 
 # Files that are no text.

@@ -795,6 +795,101 @@ class Decisions(RootModel[list[Decision]]):
     """data/decisions.yml."""
 
 
+# --- data/screens.yml and data/screens.json ---------------------------------------------------
+
+
+class Change(Strict):
+    """An exact piece of text of an application and what takes its place in a copy of it."""
+
+    file: Text = Field(description="in the application's folder")
+    replace: Text = Field(description="a piece of the file that occurs once")
+    with_: Annotated[Text, Field(alias="with")] = Field(description="what takes its place")
+
+
+class Act(Strict):
+    """One thing that a visitor does before the picture is taken: exactly one of these."""
+
+    fill: dict[Text, str] | None = Field(default=None, description="label of a field → what to type")
+    press: Text | None = Field(default=None, description="name of a button")
+    follow: Text | None = Field(default=None, description="name of a link")
+    open: Text | None = Field(default=None, description="path of a page")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Act:
+        done = [name for name, value in self if value is not None]
+        if len(done) != 1:
+            raise ValueError(
+                f"a step does one thing, not {len(done)} ({', '.join(done) or 'nothing'}). "
+                "Right: fill, press, follow or open."
+            )
+        return self
+
+
+class Seen(Strict):
+    """One framework's application on a screen."""
+
+    alt: Text = Field(description="what is seen, for those who cannot see it")
+    note: Text | None = Field(default=None, description="a sentence below this picture")
+    change: list[Change] = Field(
+        default_factory=list, description="made in the copy that runs; the note says so"
+    )
+    start: list[Text] = Field(
+        default_factory=list, description="shell lines in place of those of the application"
+    )
+    top: Text | None = Field(default=None, description="the last text of these words stands on top")
+
+    @model_validator(mode="after")
+    def _says_what_was_changed(self) -> Seen:
+        if self.change and not self.note:
+            raise ValueError("'change' alters the application, so 'note' has to say what and why.")
+        return self
+
+
+class Screen(Strict):
+    """A state of a task's applications that is photographed."""
+
+    id: Id
+    task: TaskId
+    title: Text
+    says: Text | None = Field(default=None, description="what to look at, in a sentence")
+    width: Annotated[int, Field(ge=320, le=800)] = Field(
+        default=480, description="of the window, in CSS pixels: about that of a column"
+    )
+    height: Annotated[int, Field(ge=100, le=800)] = Field(description="of the window")
+    path: Text = Field(description="of the page that is opened first")
+    steps: list[Act] = Field(default_factory=list, description="what is done there, in order")
+    seen: dict[FrameworkId, Seen] = Field(min_length=1)
+
+
+class Screens(RootModel[dict[Id, Annotated[list[Screen], each_id_once]]]):
+    """data/screens.yml: sets of screens, each shown together by `screens("<set>")`."""
+
+
+class Picture(Strict):
+    """One file of docs/screens/."""
+
+    width: int = Field(description="in CSS pixels, as the window that was photographed")
+    height: int
+    digest: Text = Field(description="of the file's bytes")
+
+
+class Shot(Strict):
+    """What `make screens` photographed."""
+
+    date: Day
+    version: Text = Field(description="of the framework")
+    browser: Text
+    code: Text = Field(description="fingerprint of the application and its contract")
+    how: Text = Field(description="digest of what data/screens.yml says of taking it")
+    light: Picture
+    dark: Picture | None = Field(default=None, description="only where it looks different")
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+
+class Shots(RootModel[dict[Id, dict[Id, dict[Id, Shot]]]]):
+    """data/screens.json: set → screen → framework → picture."""
+
+
 # --- data/search.yml --------------------------------------------------------------------------
 
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+$")]

@@ -37,7 +37,9 @@ from content.model import (
     PageType,
     Promise,
     Promises,
+    Screens,
     SearchWords,
+    Shots,
     Source,
     Sources,
     Support,
@@ -70,8 +72,10 @@ LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
 RESPONSES = "data/responses"
+SCREENS = "data/screens.yml"
 SEARCH = "data/search.yml"
 SHARED_CONTRACT = "data/contract.yml"
+SHOTS = "data/screens.json"
 TRIED = "data/tried.json"
 VERIFIED = "data/verified.json"
 
@@ -125,6 +129,8 @@ class Project:
     tried: Loaded[TriedTogether]
     diagrams: Diagrams
     responses: dict[str, dict[str, str]]
+    screens: Loaded[Screens]
+    shots: Loaded[Shots]
     search: SearchWords
     page_types: dict[str, PageType]
     pages: dict[str, Page]
@@ -266,6 +272,8 @@ def _read(root: Path, state: object) -> Project:
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
         diagrams=read_diagrams(root, names["framework"]),
         responses=_read_responses(root, names["framework"]),
+        screens=load_with_lines(root / SCREENS, Screens, root, **names),
+        shots=load_with_lines(root / SHOTS, Shots, root, **names),
         search=load(root / SEARCH, SearchWords, root, **names),
         page_types=read_types(root),
         pages=pages,

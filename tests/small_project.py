@@ -49,6 +49,8 @@ frameworks:
     "data/tried.json": "{}\n",
     "data/support.yml": "{}\n",
     "data/decisions.yml": "[]\n",
+    "data/screens.yml": "{}\n",
+    "data/screens.json": "{}\n",
     "data/search.yml": """\
 ignore: [the]
 same: {}

@@ -21,8 +21,9 @@ from content.errors import SiteError, listed, nearest, right, unknown
 from content.navigation import entries
 from content.pages import Page, fits
 from content.palette import faint_colours
-from content.project import ROOT, Project, read
+from content.project import ROOT, SCREENS, Project, read
 from content.reader import CONFLICT, called, read_text, unseen
+from content.screens import files_of, views
 from content.sections import SCISSORS, sections_of
 from macros import MACROS
 from macros.calls import Caller, mistakes, without_code
@@ -409,10 +410,15 @@ def shown(project: Project) -> Iterator[str]:
     kinds = {page.meta.type for page in project.pages.values()}
     for kind in sorted(set(project.page_types) - kinds):
         yield f"data/page-types.yml: no page is of the type '{kind}'. Take it out."
+    screens = first("screens")
+    for name in project.screens.content.root:
+        if name not in screens:
+            yield f"{SCREENS}: no page shows the set '{name}'. Show it or take it out."
+    taken = {path for one in views(project) if one.set in screens for path in files_of(one)}
     for path in sorted((project.root / "docs").rglob("*")):
         if path.suffix in (".png", ".svg", ".webp", ".avif"):
             name = path.relative_to(project.root).as_posix()
-            if not any(path.name in page.text for page in project.pages.values()):
+            if name not in taken and not any(path.name in page.text for page in project.pages.values()):
                 yield f"{name}: no page shows this picture. Show it or take it out."
 
 
