@@ -809,7 +809,9 @@ class Change(Strict):
 class Act(Strict):
     """One thing that a visitor does before the picture is taken: exactly one of these."""
 
-    fill: dict[Text, str] | None = Field(default=None, description="label of a field → what to type")
+    fill: dict[Text, str] | None = Field(
+        default=None, description="label of a field → what to type"
+    )
     press: Text | None = Field(default=None, description="name of a button")
     follow: Text | None = Field(default=None, description="name of a link")
     open: Text | None = Field(default=None, description="path of a page")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from content.dates import today
 from content.errors import unknown
 from content.model import Change, Picture, Screen, Seen, Shot
 from content.project import SCREENS, SHOTS, Application, Project
@@ -98,8 +97,6 @@ def disagreement(project: Project, view: View) -> str | None:
     version = locked_here(project.root, _environment(view), view.application.framework.package)
     if shot.seal != seal_of(shot):
         return f"{where}: '{shot.seal}' does not fit the other fields: somebody edited them."
-    if shot.date > today():
-        return f"{where}: '{shot.date}' is in the future; today is {today()}."
     if shot.code != fingerprint(project, view.application):
         folder = view.application.folder.relative_to(project.root).as_posix()
         return f"{where}: {folder} or its contract changed since it was photographed."

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from content.dates import written
 from content.errors import SiteError, listed, unknown
-from content.model import Picture, Screen
-from content.project import SHOTS, Framework, Project
+from content.model import Framework, Picture, Screen
+from content.project import SHOTS, Project
 from content.screens import AGAIN, FOLDER, Scheme, View, shot_of, views
 from macros.here import Here
 from macros.markup import badge, section, tabs

@@ -52,6 +52,15 @@ def test_the_server_runs_in_a_copy_and_ends_with_its_children(folder):
     assert not (folder / "visited").exists()
 
 
+def test_the_copy_can_be_changed_before_anything_runs(folder):
+    def prepare(home):
+        (home / "serve.py").rename(home / "other.py")
+
+    with running(folder, ["python other.py {port}"], "/", PYTHON, prepare=prepare) as server:
+        assert httpx.get(server.url, trust_env=False).status_code == 200
+    assert (folder / "serve.py").exists()
+
+
 def test_children_end_even_if_the_test_fails(folder):
     with (
         pytest.raises(RuntimeError),

@@ -350,6 +350,10 @@ def _picked_cells(text: str) -> Iterator[tuple[int, str]]:
         at += len(line)
 
 
+def _named(project: Project, file: str) -> bool:
+    return any(file in page.text for page in project.pages.values())
+
+
 def shown(project: Project) -> Iterator[str]:
     """What lies in data/ and snippets/ to be shown is shown on some page."""
     made = [
@@ -418,7 +422,7 @@ def shown(project: Project) -> Iterator[str]:
     for path in sorted((project.root / "docs").rglob("*")):
         if path.suffix in (".png", ".svg", ".webp", ".avif"):
             name = path.relative_to(project.root).as_posix()
-            if name not in taken and not any(path.name in page.text for page in project.pages.values()):
+            if name not in taken and not _named(project, path.name):
                 yield f"{name}: no page shows this picture. Show it or take it out."
 
 

@@ -1,9 +1,9 @@
 """Photograph the running applications: `python -m tools.record.screens`.
 
-Each application of data/screens.yml starts as its page says, in a copy, with what the screen changes
-in it. A real browser does the steps of the screen and takes a picture in the light and in the dark
-colour scheme; where both are equal, one is kept. Pictures are WebP without loss, of few colours: they
-are mostly text.
+Each application of data/screens.yml starts as its page says, in a copy, with what the screen
+changes in it. A real browser does the steps of the screen and takes a picture in the light and in
+the dark colour scheme; where both are equal, one is kept. Pictures are WebP without loss, of few
+colours: they are mostly text.
 
 Only what is missing or no longer true is photographed.
 """
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -69,9 +68,11 @@ def act(page: Page, step: Act) -> None:
 
 def taken(browser: Browser, url: str, view: View) -> dict[Scheme, bytes]:
     """The pictures of a view, by colour scheme; without the dark one if it is the light one."""
-    size = {"width": view.screen.width, "height": view.screen.height}
     context = browser.new_context(
-        base_url=url, viewport=size, device_scale_factor=SHARPNESS, locale="en-GB"
+        base_url=url,
+        viewport={"width": view.screen.width, "height": view.screen.height},
+        device_scale_factor=SHARPNESS,
+        locale="en-GB",
     )
     with contextlib.closing(context):
         page = context.new_page()
@@ -138,7 +139,9 @@ def photograph(project: Project, browser: Browser, view: View) -> Shot:
     try:
         with started(project, view) as url:
             pictures = taken(browser, url, view)
-    except (BrowserError, ServerError) as error:
+    except BrowserError as error:
+        raise ScreensError(f"{name}: {str(error).splitlines()[0]}") from None
+    except ServerError as error:
         raise ScreensError(f"{name}: {error}") from None
     for content in pictures.values():
         if len(content) > LARGEST:
@@ -214,7 +217,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
                 size = (root / FOLDER / view.file("light")).stat().st_size
                 print(f"screens: {view.file('light')}, {size / 1024:.1f} KiB", flush=True)
     except (NoBrowserError, ScreensError) as error:
-        print(f"screens: {re.sub(r'\s+', ' ', str(error))}", file=sys.stderr)
+        print(f"screens: {error}", file=sys.stderr)
         status = 1
     write(project, shots)
     for sentence in problems(read(root)) if not status else ():
