@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from content.project import ROOT, read
+from content.screens import views
+
+PROJECT = read(ROOT)
 PAGE = "compare/form/"
 FIRST = ".mdx-screens .tabbed-block:first-child img"
+LIGHT, DARK = (next(views(PROJECT, name)).file("light") for name in ("form", "crud"))
 # No application here looks different in the dark: another one's picture stands in.
 TWO = f"""document.querySelector("{FIRST}").insertAdjacentHTML("afterend",
-  '<img class="mdx-dark" src="../../screens/crud-edit-flask.webp" width="480" height="260" '
+  '<img class="mdx-dark" src="../../screens/{DARK}" width="480" height="260" '
   + 'alt="" loading="lazy">')"""
 
 
@@ -17,7 +22,9 @@ def fetched(seen):
     return {one.url.rsplit("/", 1)[1] for one in seen.requests if one.url.endswith(".webp")}
 
 
-@pytest.mark.parametrize("path", [PAGE, "compare/crud/", "flask/architecture/"])
+@pytest.mark.parametrize(
+    "path", [PAGE, "compare/crud/", f"{PROJECT.frameworks[0].id}/architecture/"]
+)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_no_picture_is_fetched_before_the_reader_scrolls(visit, path, width):
     seen = visit(path, viewport={"width": width, "height": 900})
@@ -68,5 +75,5 @@ def test_of_two_pictures_the_one_in_the_colours_of_the_page_is_shown_and_fetched
     expect(other).to_be_visible(visible=dark)
     expect(light).to_be_visible(visible=not dark)
     page.wait_for_load_state("networkidle")
-    assert ("crud-edit-flask.webp" in fetched(seen)) is dark
-    assert ("form-empty-flask.webp" in fetched(seen)) is not dark
+    assert (DARK in fetched(seen)) is dark
+    assert (LIGHT in fetched(seen)) is not dark

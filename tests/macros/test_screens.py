@@ -50,7 +50,7 @@ def test_what_looks_different_in_the_dark_has_a_second_picture(root):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("strat",), r'screens\("strat"\): unknown set of screens \'strat\'\. Known: start\.'),
+        (("other",), r'screens\("other"\): unknown set of screens \'other\'\. Known: start\.'),
         (("start", "alfa"), r"unknown framework 'alfa'"),
         (("start",), r"there is no picture of start, empty, alpha\. Run: make screens"),
     ],
