@@ -18,6 +18,15 @@ TWO = f"""document.querySelector("{FIRST}").insertAdjacentHTML("afterend",
   + 'alt="" loading="lazy">')"""
 
 
+COMPLETE = "(image) => image.complete && image.naturalWidth > 0"
+
+
+def arrived(picture):
+    """Bring a picture in sight, and wait for it."""
+    picture.scroll_into_view_if_needed()
+    picture.page.wait_for_function(COMPLETE, arg=picture.element_handle())
+
+
 def fetched(seen):
     return {one.url.rsplit("/", 1)[1] for one in seen.requests if one.url.endswith(".webp")}
 
@@ -38,8 +47,7 @@ def test_a_picture_has_its_place_before_it_is_there(visit):
     first = seen.page.locator(FIRST).first
     before = first.bounding_box()
     assert fetched(seen) == set()
-    first.scroll_into_view_if_needed()
-    seen.page.wait_for_function("(image) => image.complete", arg=first.element_handle())
+    arrived(first)
     after = first.bounding_box()
     assert before["height"] > 200
     assert (before["width"], before["height"]) == (after["width"], after["height"])
@@ -49,8 +57,7 @@ def test_on_a_phone_the_picture_of_the_other_tab_is_not_fetched(visit):
     seen = visit(PAGE, viewport={"width": 390, "height": 900})
     shown = seen.page.locator(".mdx-screens img:visible")
     for picture in shown.all():
-        picture.scroll_into_view_if_needed()
-    seen.page.wait_for_load_state("networkidle")
+        arrived(picture)
     assert len(fetched(seen)) == shown.count()
     assert shown.count() * 2 == seen.page.locator(".mdx-screens img").count()
 
@@ -71,9 +78,8 @@ def test_of_two_pictures_the_one_in_the_colours_of_the_page_is_shown_and_fetched
         page.evaluate("(chosen) => { document.documentElement.dataset.scheme = chosen }", chosen)
     page.evaluate(TWO)
     light, other = page.locator(FIRST).first, page.locator(".mdx-screens .mdx-dark")
-    (other if dark else light).scroll_into_view_if_needed()
+    arrived(other if dark else light)
     expect(other).to_be_visible(visible=dark)
     expect(light).to_be_visible(visible=not dark)
-    page.wait_for_load_state("networkidle")
     assert (DARK in fetched(seen)) is dark
     assert (LIGHT in fetched(seen)) is not dark
