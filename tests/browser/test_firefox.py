@@ -109,3 +109,24 @@ def test_an_address_brings_back_the_verdict(firefox, sure):
     told = [["until", STATUS, text] for text in (*names(answers), f"How sure: {sure}")]
     [seen] = firefox((f"choose/chooser/{fragment(answers)}", 390, told))
     assert seen.errors == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_source_opens_and_closes_by_keyboard(firefox, width):
+    [seen] = firefox(
+        (
+            "choose/",
+            width,
+            [
+                ["focus", "a.footnote-ref"],
+                ["press", "Enter"],
+                ["wait", ".site-source:popover-open a"],
+                ["wider"],
+                ["violations"],
+                ["press", "Escape"],
+                ["count", ".site-source"],
+                ["count", "a.footnote-ref:focus"],
+            ],
+        )
+    )
+    assert seen == Seen([None, None, None, 0, [], None, 0, 1], [])

@@ -3,22 +3,14 @@
  * @module
  */
 
+import { dress } from "./dress.js";
 import { WORD, forms, words } from "./tokens.js";
 
 const KEY = "found";
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
-/** @type {Promise<void> | undefined} */
-let sheet;
-
-/** The style sheet of dialog and marks; without it both are plain, and work. */
-export const dressed = () => sheet ??= new Promise((done) => {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../stylesheets/search.css", import.meta.url).href;
-  link.onload = link.onerror = () => done();
-  document.head.append(link);
-});
+/** The style sheet of dialog and marks. */
+export const dressed = () => dress("search");
 
 /**
  * Remember for the page that comes what was asked for.

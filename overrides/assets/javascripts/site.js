@@ -203,6 +203,23 @@ function followReading() {
   contents.addEventListener("toggle", load, { once: true, capture: true });
 }
 
+/** A mark tells which source it stands for, which opens beside it; the code for that comes with its first use. */
+function offerSources() {
+  if (!("popover" in HTMLElement.prototype)) return;
+  for (const mark of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.footnote-ref"))) {
+    const source = document.getElementById(decodeURIComponent(mark.hash.slice(1)))?.querySelector("a");
+    const load = () => import("./sources.js");
+    mark.ariaLabel = `Source ${mark.textContent}: ${source?.textContent}`;
+    mark.ariaHasPopup = "dialog";
+    mark.onpointerenter = mark.onfocus = () => { load().catch(() => undefined); };
+    mark.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      load().then((sources) => sources.toggle(mark), () => { location.hash = mark.hash; });
+    };
+  }
+}
+
 /** A hit of the search led here: its words are marked. */
 function markFound() {
   try { if (sessionStorage.getItem("found")) import("./mark.js").then((marks) => marks.mark()); } catch { /* nothing is marked */ }
@@ -230,6 +247,7 @@ if (document.querySelector("feature-matrix")) import("./matrix.js");
 if (document.querySelector(".site-page--wide .mdx-compare")) import("./compare.js");
 offerMenu();
 followReading();
+offerSources();
 linkTabs();
 markFound();
 offerCopies();
