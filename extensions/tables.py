@@ -14,8 +14,6 @@ WRAP = "table-wrap"
 # Tables with this many columns stack: each cell under the one before it, named by its column.
 STACKING = 3
 
-# In this box the first cell of a row is its head.
-HEADED = "mdx-differs"
 
 # In the box of tables of numbers, one with this many columns turns: its rows become columns.
 NUMBERS = "mdx-counts"
@@ -39,27 +37,24 @@ class _Wrap(Treeprocessor):
         wrap(root)
 
 
-def wrap(parent: Element, numbers: bool = False, headed: bool = False) -> None:
+def wrap(parent: Element, numbers: bool = False) -> None:
     """Put every table below `parent` that has no box into one.
 
     Args:
         parent: any element.
         numbers: whether it stands in a box of numbers.
-        headed: whether it stands in a box of tables whose rows have heads.
     """
     kinds = parent.get("class", "").split()
     numbers = numbers or NUMBERS in kinds
-    headed = headed or HEADED in kinds
     for index, child in enumerate(list(parent)):
-        wrap(child, numbers, headed)
+        wrap(child, numbers)
         # Markdown gives its tables no class; one that has a class has a layout of its own.
         if child.tag == "table" and WRAP not in kinds and not child.get("class"):
             box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
             box.tail, child.tail = child.tail, None
             parent[index] = box
             box.append(child)
-            if headed:
-                head_rows(child)
+            name_rows(child)
 
 
 def narrow_layout(table: Element, numbers: bool) -> list[str]:
@@ -82,6 +77,17 @@ def narrow_layout(table: Element, numbers: bool) -> list[str]:
     return ["stacks"]
 
 
+def name_rows(table: Element) -> None:
+    """Make the first cell of each row its head, as the columns have theirs."""
+    for row in table.findall("tbody/tr"):
+        first, *others = row
+        if others and ("".join(first.itertext()).strip() or len(first)):
+            first.tag = "th"
+            first.set("scope", "row")
+            if first.get("role"):
+                first.set("role", "rowheader")
+
+
 def keep_roles(table: Element) -> None:
     """Say of each part of a table what it is, however it is laid out."""
     for element in table.iter():
@@ -93,28 +99,19 @@ def name_cells(table: Element) -> None:
     """Give each cell the name of its column, for a style sheet to show where columns are gone.
 
     Args:
-        table: the content of each cell gets a box of its own, beside which the name has room.
+        table: the content of each cell but the first, which names the row, gets a box of its own,
+            beside which the name has room.
     """
     # HTML that a macro wrote, such as a framework's badge, is still kept elsewhere, its words here.
     labels = [HTML_PLACEHOLDER_RE.sub("", "".join(head.itertext())).strip()
               for head in table.iter("th")]  # fmt: skip
     for row in table.iter("tr"):
-        for label, cell in zip(labels, row.findall("td"), strict=False):
+        for label, cell in list(zip(labels, row.findall("td"), strict=False))[1:]:
             cell.set("data-label", label)
             content = Element("div")
             content.text, cell.text = cell.text, None
             content.extend(cell)
             cell[:] = [content]
-
-
-def head_rows(table: Element) -> None:
-    """Make the first cell of each row its head, and say what each head is of."""
-    for head in table.iter("th"):
-        head.set("scope", "col")
-    for cell in [row.find("td") for row in table.iter("tr")]:
-        if cell is not None:
-            cell.tag = "th"
-            cell.attrib |= {"scope": "row", "role": "rowheader"}
 
 
 def makeExtension(**settings: object) -> Extension:  # noqa: N802

@@ -99,7 +99,10 @@ def _head(project: Project, here: Here, column: Column) -> str:
 
 def _body(project: Project, here: Here, shown: list[Column], name: str, group: FeatureGroup) -> str:
     anchor = group_anchor(name)
-    link = f'<a class="headerlink" href="#{anchor}" title="Link to this section">#</a>'
+    link = (
+        f'<a class="headerlink" href="#{anchor}" title="Link to this section" aria-hidden="true" '
+        'tabindex="-1">#</a>'
+    )
     rows = "".join(_row(project, here, shown, row) for row in group.rows)
     return (
         f'<tbody id="{anchor}" role="rowgroup"><tr role="row">'
