@@ -14,7 +14,6 @@ WRAP = "table-wrap"
 # Tables with this many columns stack: each cell under the one before it, named by its column.
 STACKING = 3
 
-
 # In the box of tables of numbers, one with this many columns turns: its rows become columns.
 NUMBERS = "mdx-counts"
 TURNING = 5
@@ -78,7 +77,9 @@ def narrow_layout(table: Element, numbers: bool) -> list[str]:
 
 
 def name_rows(table: Element) -> None:
-    """Make the first cell of each row its head, as the columns have theirs."""
+    """Make the first cell of each row its head, and say what each head is the head of."""
+    for head in table.findall("thead/tr/th"):
+        head.set("scope", "col")
     for row in table.findall("tbody/tr"):
         first, *others = row
         if others and ("".join(first.itertext()).strip() or len(first)):

@@ -39,7 +39,8 @@ def tasks(project: Project, here: Here) -> str:
         rows = (_row(one, sizes[name].get(one.id), most, columns) for one in project.frameworks)
         link = f"<a href='{here.address(task.page)}'>{html.escape(task.title, quote=False)}</a>"
         parts.append(
-            f"<tbody><tr><td colspan='{len(columns) + 2}'>{link} {in_html(task.why)}</td></tr>"
+            f"<tbody><tr><td role='rowheader' colspan='{len(columns) + 2}'>{link} "
+            f"{in_html(task.why)}</td></tr>"
             f"{''.join(rows)}</tbody>"
         )
     return f"<table class='mdx-bars mdx-bars--all'>{_head('Task', columns)}{''.join(parts)}</table>"

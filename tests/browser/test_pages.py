@@ -85,6 +85,21 @@ def test_no_page_scrolls_sideways_on_a_small_phone(visit, paths):
     assert wide == {}
 
 
+def test_what_scrolls_sideways_has_a_name_and_can_be_reached(visit, paths):
+    page = visit("", viewport={"width": 390, "height": 900}).page
+    boxes = """() => [...document.querySelectorAll("article *")].filter(one => one.checkVisibility()
+      && ["auto", "scroll"].includes(getComputedStyle(one).overflowX)
+      && one.scrollWidth > one.clientWidth)
+      .map(one => [one.outerHTML.slice(0, 80), one.tabIndex, one.role, one.ariaLabel])"""
+    found = {}
+    for path in paths:
+        page.goto(path)
+        for what, reached, role, name in page.evaluate(boxes):
+            found[path, what] = reached == 0 and role == "group" and bool(name)
+    assert found
+    assert [where for where, well in found.items() if not well] == []
+
+
 def shifts_on(page, address):
     """What moved on the screen while a page loaded, and how much."""
     page.goto(address)

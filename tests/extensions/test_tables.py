@@ -61,7 +61,9 @@ def test_tables_of_numbers_keep_their_columns_or_turn():
 
 def test_the_first_cell_of_a_row_is_its_head():
     for text in (TABLE, WIDE):
-        rows = html(text).select("tbody tr")
+        found = html(text)
+        assert {head["scope"] for head in found.select("thead th")} == {"col"}
+        rows = found.select("tbody tr")
         assert [head["scope"] for row in rows for head in row.find_all("th")] == ["row"]
         assert all(row.find().name == "th" for row in rows)
 

@@ -37,6 +37,25 @@ def test_html_is_valid(site):
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 
+def test_every_row_of_a_table_has_a_head(site):
+    without = []
+    for path in site.rglob("*.html"):
+        for row in soup(path).select("tbody tr"):
+            heads = row.find_parent("tbody") if row.find_parent(class_="mdx-decided") else row
+            if not heads.select("th, [role=rowheader]"):
+                without.append((path.parent.name, row.get_text(" ", strip=True)[:60]))
+    assert without == []
+
+
+def test_no_heading_has_a_sign_in_its_name(site):
+    for path in site.rglob("*.html"):
+        for heading in soup(path).select("h1, h2, h3, h4"):
+            for hidden in heading.select("[aria-hidden=true][tabindex='-1']"):
+                hidden.extract()
+            assert heading.get_text(strip=True), path
+            assert not heading.get_text().endswith("#"), path
+
+
 def test_every_page_of_the_navigation_was_built(site):
     for name in ["", "compare/", "compare/hello/", "compare/form/", "contribute/"]:
         assert (site / name / "index.html").is_file()
