@@ -10,7 +10,7 @@ from tests.browser.test_pages import MODES, options, violations
 MARK = "a.footnote-ref"
 OPEN = ".site-source:popover-open"
 WIDTHS = (390, 1440)
-# The marks whose square of 24 pixels belongs to something else, at its middle or a pixel within a corner.
+# The marks whose 24 pixels belong to something else, in the middle or a pixel within a corner.
 MISSED = """marks => marks.filter(mark => {
   if (!mark.checkVisibility()) return false;
   mark.scrollIntoView({ block: "center", behavior: "instant" });
