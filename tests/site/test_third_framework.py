@@ -117,7 +117,7 @@ def test_its_code_stands_beside_the_others(project, new, names):
         ]
         assert labels == names
         counts = page.select_one(".mdx-counts")
-        assert [row.td.get_text() for row in counts.select("tbody tr")] == names
+        assert [row.th.get_text() for row in counts.select("tbody tr")] == names
         assert new.name in page.select_one(".mdx-verified").get_text()
         assert (project / f"site/downloads/{task}-{new.id}.zip").is_file()
 
