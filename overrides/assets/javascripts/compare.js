@@ -116,6 +116,7 @@ document.addEventListener("click", ({ target }) => {
   const link = target instanceof Element && target.closest("article a");
   if (link instanceof HTMLAnchorElement && link.hash) reveal(link.hash);
 });
+addEventListener("load", fit);   // WebKit runs scripts before the style sheets are there
 addEventListener("resize", fit);
 document.addEventListener("change", fit);
 document.addEventListener("toggle", fit, true);

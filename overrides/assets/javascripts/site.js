@@ -252,5 +252,6 @@ linkTabs();
 markFound();
 offerCopies();
 focusWhatScrolls();
+addEventListener("load", focusWhatScrolls);   // WebKit runs scripts before the style sheets are there
 addEventListener("resize", focusWhatScrolls);
 document.addEventListener("toggle", focusWhatScrolls, true);
