@@ -16,14 +16,15 @@ from content.project import ROOT, read
 from tests.browser.conftest import AXE
 from tests.browser.test_chooser import STATUS, case, fragment, names
 from tests.browser.test_matrix import ROWS
+from tools.setup.browser import OTHERS, why_not
 
-PROGRAM = next(filter(None, map(shutil.which, ("firefox", "firefox-esr"))), None)
+PROGRAM = next(filter(None, map(shutil.which, OTHERS["Firefox"][0][0])), None)
 SCRIPT = Path(__file__).with_name("firefox.mjs")
 WIDTHS = (390, 1440)
 
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="no firefox on this machine; Debian: apt install firefox-esr"
-)
+WHY_NOT = why_not("Firefox")
+
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
 
 
 @dataclass

@@ -21,7 +21,7 @@ def found(monkeypatch, *paths):
 def test_the_first_that_runs_is_remembered_and_said(known, monkeypatch, capsys):
     found(monkeypatch, "/broken", "/good", "/good-too")
     assert known.read_text() == "/good"
-    assert capsys.readouterr().out == "setup: the browser for tests is /good\n"
+    assert capsys.readouterr().out.endswith("setup: the browser for tests is /good\n")
 
 
 def test_without_any_set_up_goes_on_and_says_what_to_do(known, monkeypatch, capsys):
@@ -63,3 +63,14 @@ def test_a_program_that_is_no_browser_does_not_run(monkeypatch):
     monkeypatch.undo()
     assert not browser.runs("/bin/true")
     assert not browser.runs("/no/such/program")
+
+
+def test_set_up_says_how_to_get_the_other_browsers(monkeypatch, capsys):
+    monkeypatch.setattr(browser.shutil, "which", lambda name: name == "Xvfb")
+    found(monkeypatch, "/good")
+    assert capsys.readouterr().out.splitlines()[:-1] == [
+        "setup: some tests are left out: no firefox on this machine; "
+        "Debian: apt install firefox-esr",
+        "setup: some tests are left out: no WebKitWebDriver on this machine; "
+        "Debian: apt install webkit2gtk-driver xvfb",
+    ]

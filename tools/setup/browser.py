@@ -24,6 +24,12 @@ PLACES = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/opt/google/chrome/chrome",
 ]
+# Other browsers that tests use where the machine has these programs, each by one of its names, and
+# Debian's packages that bring them.
+OTHERS: dict[str, tuple[list[tuple[str, ...]], str]] = {
+    "Firefox": ([("firefox", "firefox-esr")], "firefox-esr"),
+    "WebKit": ([("WebKitWebDriver",), ("Xvfb",)], "webkit2gtk-driver xvfb"),
+}
 # What keeps a browser from asking its maker's hosts, and lets root start it.
 FLAGS = [
     "--no-sandbox",
@@ -45,6 +51,14 @@ def find() -> str:
     if Path(path).is_file():
         return path
     raise NoBrowserError(f"There is no browser{f' at {path}' if path else ''}: run make setup.")
+
+
+def why_not(name: str) -> str | None:
+    """Why nothing is tested in one of the others, and how to get it; None if it is here."""
+    programs, packages = OTHERS[name]
+    if missing := [names[0] for names in programs if not any(map(shutil.which, names))]:
+        return f"no {' and no '.join(missing)} on this machine; Debian: apt install {packages}"
+    return None
 
 
 def candidates() -> Iterator[str]:
@@ -102,7 +116,9 @@ def runs(path: str) -> bool:
 
 
 def main() -> None:
-    """Remember the first browser that runs; without one, say how to get one, and go on."""
+    """Remember the first browser that runs; say how to get what there is not, and go on."""
+    for reason in filter(None, map(why_not, OTHERS)):
+        print(f"setup: some tests are left out: {reason}")
     tried = []
     for path in candidates():
         if runs(path):

@@ -1,0 +1,88 @@
+"""In the WebKit of this machine: a page of each type, and once what readers do most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import AXE
+from tests.browser.webkit import WebKit, running
+from tools.setup.browser import why_not
+
+PHONE, DESKTOP = 390, 1280
+WHY_NOT = why_not("WebKit")
+OVER = "return document.documentElement.scrollWidth - innerWidth"
+VIOLATIONS = """
+return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.map((one) => `${one.id}: ${one.nodes[0].html}`));"""
+DOTTED = """
+const found = [...document.querySelectorAll(arguments[0])].map((one) => getComputedStyle(one));
+return found.map((one) => `${one.textDecorationLine} ${one.textDecorationStyle}`);"""
+SHOWN = """
+return [...document.querySelectorAll(".mdx-compare .tabbed-block .site-hidden")]
+  .filter((one) => one.checkVisibility()).map((one) => one.textContent);"""
+
+pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
+
+
+@pytest.fixture(scope="session")
+def webkit(url: str) -> Iterator[WebKit]:
+    with running(url) as found:
+        yield found
+
+
+def test_a_page_of_each_type_is_whole(webkit, types):
+    """No error, nothing wider than the window, nothing that axe finds."""
+    rules = Path(AXE).read_text("utf-8")
+    wrong = {}
+    for path in types:
+        webkit.show(path, PHONE)
+        seen = (webkit.run("return window.wrong"), webkit.run(OVER), webkit.run(rules + VIOLATIONS))
+        if seen != ([], 0, []):
+            wrong[path] = seen
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "selector"), [("", "article abbr"), ("choose/matrix/", ".mdx-matrix td summary")]
+)
+def test_what_explains_itself_is_underlined_with_dots(webkit, path, selector):
+    webkit.show(path, DESKTOP)
+    assert set(webkit.run(DOTTED, selector)) == {"underline dotted"}
+
+
+def test_the_search_opens_finds_and_lands(webkit):
+    webkit.show("", PHONE)
+    webkit.press("/")
+    webkit.until("document.activeElement.matches('.site-search input')")
+    webkit.press(*"wsgi server")
+    webkit.until("document.querySelector('.site-search li a')")
+    webkit.press("ArrowDown")
+    target = webkit.run("return document.activeElement.href")
+    webkit.press("Enter")
+    webkit.until("location.href === arguments[0] && CSS.highlights.has('found')", target)
+    assert "#" in target
+    top = "document.querySelector(':target').getBoundingClientRect().top"
+    assert 0 < webkit.run(f"return {top} / innerHeight") < 1
+
+
+def test_one_switch_shows_one_framework_in_every_step(webkit):
+    webkit.show("compare/form/", DESKTOP)
+    webkit.until("document.querySelector('.mdx-switch')")
+    every = webkit.run(SHOWN)
+    assert len(set(every)) > 1
+    webkit.click(".mdx-switch button:nth-of-type(2)")
+    assert webkit.run(SHOWN) == [name for name in every if name == every[0]]
+    webkit.click(".mdx-switch button:first-of-type")
+    assert webkit.run(SHOWN) == every
+
+
+def test_escape_closes_the_menu(webkit):
+    webkit.show("", PHONE)
+    webkit.click(".site-menu")
+    webkit.until("document.querySelector('.site-drawer[open]')")
+    webkit.press("Escape")
+    webkit.until("!document.querySelector('.site-drawer[open]')")
+    assert webkit.run("return document.activeElement.matches('.site-menu')")
