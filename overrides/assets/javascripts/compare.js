@@ -3,7 +3,7 @@
  * @module
  */
 
-import { choose, focusWhatScrolls, memory, nameOf } from "./site.js";
+import { choose, focusWhatScrolls, isWide, memory, nameOf } from "./site.js";
 
 const root = document.documentElement;
 /** The frameworks' names, as the first step has them. */
@@ -68,8 +68,7 @@ function told() {
  * The text stays the same, line breaks included.
  */
 function wrapLines() {
-  for (const code of document.querySelectorAll(".mdx-compare pre > code:not(.is-lines)")) {
-    if (code.scrollWidth <= code.clientWidth) continue;
+  for (const code of [...document.querySelectorAll(".mdx-compare pre > code:not(.is-lines)")].filter(isWide)) {
     code.innerHTML = code.innerHTML.replace(/[^\n]*\n/g, (line) => `<span class="site-line">${line}</span>`);
     for (const line of /** @type {NodeListOf<HTMLElement>} */ (code.querySelectorAll(".site-line"))) {
       line.style.setProperty("--from", `${/^ */.exec(line.textContent ?? "")?.[0].length ?? 0}ch`);

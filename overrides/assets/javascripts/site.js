@@ -167,10 +167,18 @@ async function copied(code) {
   }
 }
 
+/**
+ * Whether something holds more than it shows. What is folded counts as narrow: measuring would lay it out, unseen.
+ * @param {Element} box @returns {boolean}
+ */
+export const isWide = (box) => box.checkVisibility() && box.scrollWidth > box.clientWidth;
+
 /** What scrolls sideways can be reached and scrolled by keyboard, and has a name. */
 export function focusWhatScrolls() {
-  for (const box of document.querySelectorAll("pre > code, .table-wrap")) {
-    if (box.scrollWidth > box.clientWidth) {
+  const boxes = [...document.querySelectorAll("pre > code, .table-wrap")];
+  const wide = new Set(boxes.filter(isWide));   // all are measured before one is changed: then the page is laid out once
+  for (const box of boxes) {
+    if (wide.has(box)) {
       box.setAttribute("tabindex", "0");
       box.role = "group";
       box.ariaLabel = whatIs(box);
