@@ -15,7 +15,7 @@ from content.scaffold import generated_lines
 from content.sections import Section, files, unmarked
 from macros.differences import marks
 from macros.here import Here
-from macros.markup import about_lines, badge, fence, section, tabs
+from macros.markup import about_lines, columns, fence
 
 Level = dict[str, "Level"]
 
@@ -84,9 +84,8 @@ def _columns(project: Project, task: str, show: Callable[[Application], str]) ->
     for framework in project.frameworks:
         application = project.applications[task].get(framework.id)
         shown = show(application) if application else f"*Not here yet.* {framework.missing[task]}"
-        # For those who hear the page or read it as Markdown: which column this is.
-        blocks.append((badge(framework), f"{framework.name}\n{{ .site-hidden }}\n\n{shown}"))
-    return section("mdx-compare", tabs(blocks))
+        blocks.append((framework, shown))
+    return columns(blocks)
 
 
 def _legend(applications: Iterable[Application]) -> list[str]:

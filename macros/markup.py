@@ -62,6 +62,15 @@ def badge(one: Named) -> str:
     return f"<span class='mdx-framework' data-framework='{one.id}'>{html.escape(one.name)}</span>"
 
 
+def columns(blocks: Iterable[tuple[Named, str]]) -> str:
+    """Markdown of several frameworks, in tabs that become columns where each has room.
+
+    Those who hear the page, or read it as Markdown, are told which column they are in.
+    """
+    named = [(badge(one), f"{one.name}\n{{ .site-hidden }}\n\n{text}") for one, text in blocks]
+    return section("mdx-compare", tabs(named))
+
+
 def in_html(value: str) -> str:
     """A sentence of the data, its code marked as such."""
     parts = html.escape(value, quote=False).split("`")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.errors import unknown
 from content.project import Project
-from macros.markup import badge, fence, section, tabs
+from macros.markup import columns, fence
 
 
 def responses(project: Project, name: str) -> str:
@@ -16,10 +16,10 @@ def responses(project: Project, name: str) -> str:
     for framework in project.frameworks:
         recorded = project.responses.get(framework.id)
         if recorded is None:
-            blocks.append((badge(framework), "*Not recorded yet.*"))
+            blocks.append((framework, "*Not recorded yet.*"))
             continue
         if name not in recorded:
             kind = f"response of {framework.name}"
             raise unknown(f'responses("{name}")', kind, name, recorded)
-        blocks.append((badge(framework), fence(recorded[name], f"{name}.txt")))
-    return section("mdx-compare", tabs(blocks))
+        blocks.append((framework, fence(recorded[name], f"{name}.txt")))
+    return columns(blocks)

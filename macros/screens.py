@@ -11,7 +11,7 @@ from content.model import Framework, Picture, Screen
 from content.project import SHOTS, Project
 from content.screens import AGAIN, FOLDER, Scheme, View, shot_of, views
 from macros.here import Here
-from macros.markup import badge, section, tabs
+from macros.markup import columns, section
 
 # What Markdown would take for a sign within the words of a picture.
 SIGNS = re.compile(r"[\\`*_\[\]<&]")
@@ -28,12 +28,9 @@ def screens(project: Project, here: Here, name: str, framework: str = "") -> str
     blocks = []
     for screen in known[name]:
         seen = {view.framework: view for view in found if view.screen is screen}
-        columns = [(one, _column(project, here, one, screen, seen.get(one.id))) for one in shown]
+        seen_in = [(one, _column(project, here, one, screen, seen.get(one.id))) for one in shown]
         blocks.append(f"**{screen.title}.** {screen.says or ''}".strip())
-        blocks.append(
-            columns[0][1] if framework
-            else section("mdx-compare", tabs((badge(one), text) for one, text in columns))
-        )  # fmt: skip
+        blocks.append(seen_in[0][1] if framework else columns(seen_in))
     blocks.append(_taken(project, [view for view in found if view.application.framework in shown]))
     return section("mdx-screens", "\n\n".join(blocks))
 

@@ -10,7 +10,7 @@ from content.errors import listed
 from content.project import Application, Project
 from content.sizes import Size, size_of
 from macros.here import Here
-from macros.markup import badge, fence, section, table, tabs
+from macros.markup import badge, columns, fence, section, table
 
 PORT = "8000"
 COUNTED: dict[str, Callable[[Size], int]] = {
@@ -59,11 +59,11 @@ def start(project: Project, task: str) -> str:
     """How to start each framework's application: the very lines that the contract test runs."""
     project.task(f'start("{task}")', task)
     blocks = [
-        (badge(framework), _commands(project.applications[task][framework.id]))
+        (framework, _commands(project.applications[task][framework.id]))
         for framework in project.frameworks
         if framework.id in project.applications[task]
     ]
-    return section("mdx-compare", tabs(blocks))
+    return columns(blocks)
 
 
 def samples(project: Project, task: str) -> str:
