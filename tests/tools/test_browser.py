@@ -39,7 +39,7 @@ def test_nothing_is_fetched_when_one_is_installed(monkeypatch):
     monkeypatch.setattr(browser.shutil, "which", lambda name: f"/good/{name}")
     candidates = browser.candidates()
     assert next(candidates) == "/good/named"
-    assert next(candidates) == f"/good/{browser.NAMES[0]}"
+    assert next(candidates) == f"/good/{browser.SHELLS[0]}"
 
 
 def test_tests_use_what_is_remembered_or_named(known, tmp_path, monkeypatch):

@@ -18,6 +18,8 @@ from tools.setup.npm import npm
 KNOWN = ROOT / ".cache/browser"  # a text file with the path of the program
 PACKAGE = "@sparticuz/chromium@153.0.0"
 FETCHED = ROOT / ".cache/chromium"
+# Without windows a browser does a third of the work for each page of a test.
+SHELLS = ["chromium-headless-shell", "chrome-headless-shell"]
 NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome"]
 PLACES = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -65,12 +67,13 @@ def candidates() -> Iterator[str]:
     """The programs that may be a browser, the best first; what must be fetched comes last."""
     if path := os.environ.get("CHROME"):
         yield path
+    yield from filter(None, map(shutil.which, SHELLS))
+    if sys.platform.startswith("linux") and os.geteuid() == 0 and shutil.which("apt-get"):
+        yield from distributions()
     yield from filter(None, map(shutil.which, [*NAMES, *PLACES]))
     yield from playwrights()
     if sys.platform.startswith("linux"):
         yield from packaged()
-        if os.geteuid() == 0 and shutil.which("apt-get"):
-            yield from distributions()
 
 
 def playwrights() -> Iterator[str]:
@@ -99,10 +102,11 @@ def packaged() -> Iterator[str]:
 
 def distributions() -> Iterator[str]:
     """Debian's package."""
-    print("setup: installing this distribution's package chromium (about a minute)", flush=True)
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+    package = SHELLS[0]
+    print(f"setup: installing this distribution's package {package} (half a minute)", flush=True)
+    for command in (["update", "-qq"], ["install", "-y", "-qq", package]):
         subprocess.run(["apt-get", *command], capture_output=True, check=False)
-    yield from filter(None, [shutil.which("chromium")])
+    yield from filter(None, [shutil.which(package)])
 
 
 def runs(path: str) -> bool:
