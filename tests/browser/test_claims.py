@@ -306,7 +306,7 @@ def test_what_is_pressed_on_a_phone_is_large_enough(visit):
 
 
 def test_no_width_from_a_small_phone_to_a_large_screen_scrolls_sideways(visit):
-    page = ready(visit)
+    page = ready(visit, reduced_motion="reduce")  # a sign that turns is wider for a moment
     page.get_by_role("button", name="Open all").click()
     over = {}
     for width in [*range(320, 1921, 80), 390, 768, 1100, 1366]:
