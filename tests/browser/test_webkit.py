@@ -33,6 +33,7 @@ def webkit(url: str) -> Iterator[WebKit]:
         yield found
 
 
+@pytest.mark.deep
 def test_a_page_of_each_type_is_whole(webkit, types):
     """No error, nothing wider than the window, nothing that axe finds."""
     rules = Path(AXE).read_text("utf-8")

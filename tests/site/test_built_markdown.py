@@ -115,7 +115,8 @@ def test_every_relative_link_leads_to_a_file_and_to_a_heading_that_it_has(forms,
             assert not parts.fragment or unquote(parts.fragment) in headings[path], (name, address)
             seen[path.rpartition(".")[2], bool(parts.fragment)] += 1
     assert set(seen) == {
-        ("csv", False), ("json", False), ("md", False), ("md", True), ("webp", False), ("zip", False),
+        ("csv", False), ("json", False), ("md", False), ("md", True), ("webp", False),
+        ("zip", False),
     }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from tools.measure.reloads import EDITS, EPOCH, live, reload_time
 
 pytestmark = pytest.mark.xdist_group("serve")
 SOON = 30  # seconds, on a busy machine; `make measure-site` says how soon on a quiet one
+# Edits that change every page, or as many as a macro does; --deep tries them.
+LONGER = {"data", "snippet"}
 FORM = "docs/compare/form.md"
 TASKS = "macros/tasks.py"
 
@@ -115,7 +117,13 @@ def told(text):
     return [html.unescape(item) for item in re.findall(r"<li>(.*?)</li>", text, re.S)]
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.kind)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(edit, id=edit.kind, marks=pytest.mark.deep if edit.kind in LONGER else ())
+        for edit in EDITS
+    ],
+)
 def test_an_edit_shows(served, edit):
     folder, url = served
     assert reload_time(folder, edit, url) < SOON

@@ -19,7 +19,7 @@ REM = 16
 NARROWEST_COLUMN = 21.5 * REM
 PAGES = ["", "compare/", "compare/hello/", "compare/path-params/", "{new}/", "{new}/features/",
          "evidence/claims/", "choose/", "choose/matrix/"]  # fmt: skip
-WIDTHS = [*range(320, 1921, 40), 390, 768, 1100, 1366]
+WIDTHS = [*range(320, 1921, 80), 390, 768, 1100, 1366]
 
 COLUMNS = """() => [...document.querySelectorAll(".mdx-compare")].map(set => ({
   labels: [...set.querySelectorAll("label")].map(e => e.textContent.trim()),
