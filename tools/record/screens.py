@@ -86,6 +86,7 @@ def taken(browser: Browser, url: str, view: View) -> dict[Scheme, bytes]:
         found: dict[Scheme, bytes] = {}
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_load_state("networkidle")  # pictures of its own
             found[scheme] = page.screenshot()  # it waits for fonts and hides the caret
     if found["dark"] == found["light"]:
         del found["dark"]
