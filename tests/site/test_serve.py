@@ -229,7 +229,7 @@ LATER = [
     (("includes/abbreviations.md", "*[ASGI]: ", "*[ASGI]: The "), None),
     ((TASKS, '"Lines generated"', '"Lines made"'), None),
     (("data/sources.yml", "contrib packages", "packages of contrib"), None),
-    ((FORMS, "class SignupForm", "class  SignupForm"), None),
+    ((FORMS, "def strip", "def  strip"), None),
     (("docs/choose/faq.md", "title: Q", "title: The q"), {"choose/faq.md"}),
     (("docs/choose/faq.md", "## ", "## So: "), {"choose/faq.md"}),
     (("overrides/partials/footer.html", "<footer", "<footer data-new"), set()),

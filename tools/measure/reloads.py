@@ -39,7 +39,7 @@ EDITS = [
     Edit("page", "docs/compare/form.md", "Nothing is stored here", "compare/form/"),
     Edit("macro", "macros/tasks.py", "Lines written", "compare/form/"),
     Edit("data", "data/sources.yml", "contrib packages", ""),
-    Edit("snippet", "snippets/form/**/forms.py", "class SignupForm", "compare/form/"),
+    Edit("snippet", "snippets/form/**/forms.py", "def strip", "compare/form/"),
 ]
 
 
