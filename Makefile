@@ -66,7 +66,7 @@ test: ## run the tests [6 min]
 	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included [19 min]
+test-deep: ## run the tests and the slow ones, deliberate faults included [20 min]
 	$(ready) checks others node_modules browser
 	$(pytest) $(workers) --dist loadgroup --deep
 
