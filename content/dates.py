@@ -6,7 +6,7 @@ import calendar
 import datetime
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 MONTHS = list(calendar.month_name)[1:]
@@ -27,6 +27,12 @@ YEARS_AHEAD = 30  # nobody promises anything for longer
 def written(day: datetime.date) -> str:
     """A day as a reader writes it."""
     return f"{day:%-d %B %Y}"
+
+
+def period(days: Collection[datetime.date]) -> str:
+    """From the first to the last of some days, which may be one, as a reader writes it."""
+    first, last = min(days), max(days)
+    return written(last) if first == last else f"{written(first)} to {written(last)}"
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

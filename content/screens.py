@@ -94,7 +94,7 @@ def disagreement(project: Project, view: View) -> str | None:
     if shot is None:
         return f"{SHOTS}: there is no picture of {name}."
     where = f"{project.shots.at(view.set, view.screen.id, view.framework)} ({name})"
-    version = locked_here(project.root, _environment(view), view.application.framework.package)
+    version = locked_version(project, view)
     if shot.seal != seal_of(shot):
         return f"{where}: '{shot.seal}' does not fit the other fields: somebody edited them."
     if shot.code != fingerprint(project, view.application):
@@ -130,8 +130,10 @@ def _pictures(project: Project, view: View) -> Iterator[tuple[Path, Picture]]:
             yield project.root / FOLDER / view.file("dark"), shot.dark
 
 
-def _environment(view: View) -> str:
-    return str(view.application.framework.environments[0])
+def locked_version(project: Project, view: View) -> str | None:
+    """The framework's version where a view is photographed: its first environment."""
+    framework = view.application.framework
+    return locked_here(project.root, framework.environments[0], framework.package)
 
 
 def _unfit(project: Project) -> Iterator[str]:

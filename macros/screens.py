@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from content.dates import written
+from content.dates import period
 from content.errors import SiteError, listed, unknown
 from content.model import Framework, Picture, Screen
 from content.project import SHOTS, Project
@@ -70,6 +70,5 @@ def _taken(project: Project, found: Sequence[View]) -> str:
         return ""
     versions = list(dict.fromkeys(f"{name} {shot.version}" for name, shot in known))
     browsers = list(dict.fromkeys(shot.browser for _, shot in known))
-    first, last = min(shot.date for _, shot in known), max(shot.date for _, shot in known)
-    when = written(last) if first == last else f"{written(first)} to {written(last)}"
+    when = period([shot.date for _, shot in known])
     return f"Photographed on {when}: {listed(versions)} in {listed(browsers)}.\n{{ .mdx-verified }}"

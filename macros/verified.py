@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.dates import written
+from content.dates import period, written
 from content.errors import listed
 from content.project import Project
 from macros.markup import section
@@ -22,8 +22,7 @@ def verified_with(project: Project, *tasks: str) -> str:
         return "No contract run is on record yet."
     versions = list(dict.fromkeys(f"{name} {run.version}" for name, run in runs))
     pythons = list(dict.fromkeys(run.python for _, run in runs))
-    first, last = min(run.date for _, run in runs), max(run.date for _, run in runs)
-    when = written(last) if first == last else f"{written(first)} to {written(last)}"
+    when = period([run.date for _, run in runs])
     return (
         f"Verified on {when} with {listed(versions)}, on Python {listed(pythons)}: "
         "every line of code shown is part of an application that passed its contract then."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
-from content.dates import first_month, wrong_dates
+from content.dates import first_month, period, wrong_dates
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,15 @@ def test_a_good_date_and_other_words_pass(text):
 )  # fmt: skip
 def test_the_month_of_a_text(text, month):
     assert first_month(text) == month
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([3], "3 May 2026"),
+        ([3, 3], "3 May 2026"),
+        ([9, 3, 5], "3 May 2026 to 9 May 2026"),
+    ],
+)
+def test_some_days_are_said_from_the_first_to_the_last(days, said):
+    assert period([datetime.date(2026, 5, day) for day in days]) == said

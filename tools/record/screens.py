@@ -26,7 +26,6 @@ from content.dates import today
 from content.model import Act, Picture, Shot, Shots
 from content.project import ROOT, SHOTS, Project, read
 from content.reader import dump_json
-from content.requirements import locked_here
 from content.screens import (
     FOLDER,
     SCHEMES,
@@ -35,6 +34,7 @@ from content.screens import (
     changed,
     digest,
     disagreement,
+    locked_version,
     problems,
     shot_of,
     views,
@@ -158,12 +158,10 @@ def photograph(project: Project, browser: Browser, view: View) -> Shot:
         scheme: Picture(width=view.screen.width, height=view.screen.height, digest=digest(content))
         for scheme, content in pictures.items()
     }
-    framework = view.application.framework
-    version = locked_here(project.root, framework.environments[0], framework.package)
     return sealed(
         Shot(
             date=today(),
-            version=str(version),
+            version=str(locked_version(project, view)),
             browser=f"Chromium {browser.version.partition('.')[0]}",
             code=fingerprint(project, view.application),
             how=view.how,
