@@ -19,6 +19,13 @@ HEADER = """() => [...document.querySelectorAll(
     const box = one.getBoundingClientRect();
     return [one.className || one.localName, box.left, box.right, box.top];
   })"""
+COVERED = """all => all.filter(one => {
+    if (!one.checkVisibility({ visibilityProperty: true })) return false;
+    one.scrollIntoView({ block: "center", behavior: "instant" });
+    const { x, y, width, height } = one.getBoundingClientRect();
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    return !one.contains(hit) && !hit?.contains(one);
+  }).map(one => one.ariaLabel ?? one.textContent.trim())"""
 DEEP = "choose/scenarios/json-api/"
 MENU = ".site-drawer"
 CURRENT = ".site-contents a[aria-current]"
@@ -317,3 +324,14 @@ def test_what_scrolls_sideways_has_a_name(visit, types):
             "all => all.map(one => [one.role, one.ariaLabel])",
         )
         assert all(role == "group" and name for role, name in names), (path, names)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_covers_a_button(visit, types, width):
+    page = visit("", **size(width)).page
+    covered = {}
+    for path in types:
+        page.goto(path)
+        names = page.eval_on_selector_all("button, select, summary", COVERED)
+        covered |= {path: names} if names else {}
+    assert covered == {}

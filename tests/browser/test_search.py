@@ -195,10 +195,12 @@ def test_a_failed_fetch_is_said_and_can_be_tried_again(visit):
 
 def test_after_back_the_last_query_is_there(visit):
     page = visit("").page
+    home = page.url
     search(page, "migration")
     page.locator(HITS).first.click()
     page.wait_for_url("**/*#*")
     page.go_back()
+    page.wait_for_url(home)  # on a busy machine going back may return while the page is still left
     open_search(page)
     assert page.input_value(FIELD) == "migration"
     expect(page.locator(FIRST)).to_be_visible()
