@@ -6,7 +6,7 @@
 PORT ?= 8000
 
 # What people type is taken as it is and reaches commands through the environment: no shell reads it.
-typed := PORT TASK FRAMEWORK TYPE NAME
+typed := PORT TASK FRAMEWORK TYPE NAME ONLY ARM
 $(foreach name,$(typed),$(eval override $(name) := $$(strip $$(value $(name)))))
 export $(typed)
 export NO_MKDOCS_2_WARNING = 1
@@ -121,6 +121,12 @@ tried: ## try each library beside its framework, ALL=1 what is on record too [1 
 screens: ## photograph the applications where code or data/screens.yml changed, ALL=1 all of them [1 s, all 2 min]
 	$(ready) checks browser
 	$(python) -m tools.record.screens $(if $(ALL),--all)
+
+.PHONY: measure
+measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try it [25 min, QUICK 4 min]
+	$(ready) checks measure
+	.venv-measure/bin/python -m tools.measure.frameworks $(if $(QUICK),--quick) \
+		$(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")
 
 .PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]

@@ -20,7 +20,8 @@ from content.sections import LEFTOVERS
 READ = {
     "data": (
         "*.yml", "packages.json", "screens.json", "tried.json", "verified.json", "claims/*.yml",
-        "decide/*.yml", "diagrams/*.yml", "features/*.yml", "responses/*/*.txt",
+        "decide/*.yml", "diagrams/*.yml", "features/*.yml", "measurements/*.json",
+        "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
     "includes": ("*.md", "pages/*.md", "pages/*/*.md"),
@@ -29,8 +30,8 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "contract", "decisions", "figures", "frameworks", "libraries", "packages", "page-types",
-    "screens", "search", "sources", "support",
+    "contract", "decisions", "figures", "frameworks", "libraries", "measure", "packages",
+    "page-types", "screens", "search", "sources", "support",
 )  # fmt: skip
 
 # Files that are no text.

@@ -494,10 +494,11 @@ Verdict = Literal[
 class Evidence(Strict):
     """What a verdict rests on."""
 
-    kind: Literal["contract", "page", "source", "package", "to-be-measured"]
+    kind: Literal["contract", "page", "source", "package", "measurement", "to-be-measured"]
     ref: Text | None = Field(
         default=None,
-        description="task#promise, page.md#heading, id of a source, or package#key",
+        description="task#promise, page.md#heading, id of a source, package#key, or kind#page "
+        "of data/measure.yml",
     )
     text: Text | None = Field(default=None, description="what is to be measured, or what it shows")
 
@@ -514,6 +515,9 @@ class Evidence(Strict):
         elif kind == "package":
             _known_package(name, info)
             refuse_unknown("key", part, info.context["key"])
+        elif kind == "measurement":
+            refuse_unknown("kind of measurement", name, info.context["kind of measurement"])
+            refuse_unknown("measured page", part, info.context["measured page"])
         elif kind == "contract":
             refuse_unknown("task", name, info.context["task"])
             refuse_unknown("promise", part, info.context["promise"][name])

@@ -17,6 +17,7 @@ from content.diagrams import Diagrams, read_diagrams
 from content.errors import SiteError, unknown
 from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
+from content.measurements import COMPARED, Plan, Record, read_plan, read_records
 from content.model import (
     ClaimTopic,
     Decision,
@@ -80,7 +81,7 @@ TRIED = "data/tried.json"
 VERIFIED = "data/verified.json"
 
 # The folders and files whose content a project is.
-INPUTS = ("mkdocs.yml", "data", "docs", "includes", "snippets", "tests/faults")
+INPUTS = ("mkdocs.yml", "data", "docs", "includes", "measurements", "snippets", "tests/faults")
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ class Project:
     responses: dict[str, dict[str, str]]
     screens: Loaded[Screens]
     shots: Loaded[Shots]
+    plan: Plan
+    records: dict[str, Loaded[Record]]
     search: SearchWords
     page_types: dict[str, PageType]
     pages: dict[str, Page]
@@ -223,6 +226,11 @@ def _read(root: Path, state: object) -> Project:
     )  # fmt: skip
     _refuse_alike_features(features.values())
     rows = [row.id for group in features.values() for row in group.content.rows]
+    plan = read_plan(root, outcome=[one.id for one in rulebook.outcomes], **names)
+    names |= {
+        "kind of measurement": COMPARED,
+        "measured page": [page.id for page in plan.pages],
+    }
     claims = _load_each(root, "data/claims", ClaimTopic, names, leave_out=LEFT_OUT)
     left_out = load_with_lines(root / LEFT_OUT, LeftOuts, root, **names)
     _refuse_repeated("claim", _claims(claims.values(), left_out, "id"))
@@ -274,6 +282,8 @@ def _read(root: Path, state: object) -> Project:
         responses=_read_responses(root, names["framework"]),
         screens=load_with_lines(root / SCREENS, Screens, root, **names),
         shots=load_with_lines(root / SHOTS, Shots, root, **names),
+        plan=plan,
+        records=read_records(root),
         search=load(root / SEARCH, SearchWords, root, **names),
         page_types=read_types(root),
         pages=pages,

@@ -13,6 +13,7 @@ from content.dates import written
 from content.errors import listed, unknown
 from content.model import Claim, ClaimTopic, Evidence, split
 from content.project import Project
+from macros import measured
 from macros.here import Here
 from macros.markup import badge, section, table
 
@@ -170,6 +171,8 @@ def _evidence(project: Project, evidence: Evidence, here: Here) -> str:
         value = packages.value(project.packages, facts, part)
         fact = f"Package data, {facts.name}: {packages.label(part).lower()}: {value}"
         return _joined(f"{fact} (checked {written(facts.checked)}).", text)
+    if evidence.kind == "measurement":
+        return _joined(measured.told(project, here, name, part), text)
     if evidence.kind == "page":
         return f"Our own page: [{text or name}]({here.link(evidence.ref or '')})"
     return _joined(f"Source: {entry(project.sources[name])}", text)

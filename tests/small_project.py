@@ -58,6 +58,22 @@ choice: [index.md]
 suggestions: [hello]
 """,
     "data/figures.yml": "surveys: []\nmoves: []\n",
+    "data/measure.yml": """\
+servers:
+  made: {name: Made, line: "serve {app} on {port} with {workers}"}
+applications:
+  one: {framework: alpha, folder: snippets/greet/alpha, app: app}
+  two: {framework: beta, folder: snippets/greet/beta, app: app}
+pages:
+  - id: greeting
+    task: greet
+    path: /
+    arms: [{application: one, server: made}, {application: two, server: made}]
+workers: {count: 4, pages: [greeting]}
+waiting: {requests: 50, seconds: 0.2, arms: [{application: one, server: made}]}
+packages: [blinker]
+shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md}
+""",
     "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\

@@ -1,0 +1,44 @@
+"""What measured numbers say: medians, and how far chance alone could have moved them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+RESAMPLES = 2000
+SEED = 20261126  # the same numbers give the same interval, wherever a page is built
+SHARE = 0.95
+LEAST = 0.10  # a smaller difference is none, whatever the interval says
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A median, and the range that holds 95 of 100 medians of numbers drawn again from the same."""
+
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def differs(self) -> bool:
+        """Of a ratio: whether it may be called a difference."""
+        return not self.low <= 1 <= self.high and abs(self.middle - 1) >= LEAST
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """The median of some values with its bootstrap interval; of one value, that value."""
+    drawn = random.Random(SEED)  # noqa: S311 (no secret)
+    found = sorted(median(drawn.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    edge = round(RESAMPLES * (1 - SHARE) / 2)
+    return Interval(median(values), found[edge], found[-1 - edge])
+
+
+def ratio(ones: Sequence[float], others: Sequence[float]) -> Interval:
+    """How many times the first is the second, taken pair by pair.
+
+    Raises:
+        ValueError: they are no pairs.
+    """
+    return interval([one / other for one, other in zip(ones, others, strict=True)])

@@ -1,0 +1,106 @@
+"""`make measure`: what it reads, what it refuses, and that its arms answer. No time is asserted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from content.errors import SiteError
+from content.project import ROOT, read
+from tools.measure.frameworks import client
+from tools.setup.ports import free_port
+
+PYTHON = ROOT / ".venv-measure/bin/python"
+PLAN = read(ROOT).plan
+FIRST = PLAN.pages[0].arms[0].application
+URL = "http://127.0.0.1:1/"
+SAID = """\
+finished in 216.88ms, 4610.78 req/s, 666.40KB/s
+requests: 1000 total, 1000 started, 1000 done, {good} succeeded, {bad} failed, 0 errored, 0 timeout
+status codes: {good} 2xx, 0 3xx, {bad} 4xx, 0 5xx
+"""
+needs_client = pytest.mark.skipif(
+    not shutil.which("h2load"), reason="no h2load on this machine; Debian: nghttp2-client"
+)
+
+
+def measure(*arguments, **variables):
+    command = [PYTHON, "-m", "tools.measure.frameworks", "--quick", *arguments]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+
+
+def test_the_seconds_are_those_of_the_line_that_ends_the_run():
+    assert client.seconds(SAID.format(good=1000, bad=0), URL, 1000) == pytest.approx(0.21688)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (SAID.format(good=998, bad=2), f"{URL}: 2 of 1000 requests were not answered well."),
+        ("Segmentation fault", f"h2load said nothing of {URL}: Segmentation fault."),
+        ("", f"h2load said nothing of {URL}: no word."),
+    ],
+)
+def test_an_answer_that_is_missing_or_wrong_ends_the_run(said, why):
+    with pytest.raises(SiteError) as refused:
+        client.seconds(said, URL, 1000)
+    assert str(refused.value) == why
+
+
+@needs_client
+def test_a_server_that_is_gone_is_said_in_a_sentence():
+    with pytest.raises(SiteError, match="10 of 10 requests were not answered well"):
+        client.ask(f"http://127.0.0.1:{free_port()}/", 10, 2)
+
+
+def test_a_missing_tool_is_named_with_the_way_to_get_it():
+    done = measure(PATH="/nowhere")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: h2load is missing. On Debian and Ubuntu: apt-get install nghttp2-client\n"
+    )
+
+
+@needs_client
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--only", "memori"], "ONLY: unknown kind of measurement 'memori'. Nearest: memory"),
+        (["--arm", f"{FIRST}x"], f"ARM: unknown application '{FIRST}x'. Nearest: {FIRST}"),
+    ],
+)
+def test_what_it_does_not_have_is_refused(arguments, why):
+    done = measure(*arguments)
+    assert done.returncode == 1
+    assert why in done.stderr
+
+
+@needs_client
+@pytest.mark.timeout(120)
+def test_an_arm_of_each_kind_is_measured():
+    for arm, kind, value in (
+        (FIRST, "cost", "cpu_us"),
+        (PLAN.waiting.arms[-1].application, "waiting", "threads"),
+    ):
+        done = measure("--arm", arm, "--only", kind)
+        assert done.returncode == 0, done.stderr
+        assert value in done.stdout
+        assert "no record is written of a part" in done.stdout
+
+
+@needs_client
+@pytest.mark.deep
+@pytest.mark.timeout(600)
+def test_every_arm_answers():
+    done = measure("--only", "cost")
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,159 @@
+"""`make measure`: what frameworks cost, run by run, into data/measurements/.
+
+Runs that are done are kept in build/measure/ until all are: whoever stops it with Ctrl-C goes on
+where it was. The plan is data/measure.yml; only this machine's loopback is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import get_args
+
+from content.errors import SiteError, unknown
+from content.measurements import FOLDER, Kind, Record, Run, fingerprint, read_plan, unfit
+from content.project import ROOT
+from content.seals import sealed
+from tools.ending import ends_well
+from tools.measure.frameworks import machine
+from tools.measure.frameworks.kinds import Job, jobs
+
+ROUNDS: dict[Kind, int] = {"cost": 8, "memory": 2, "start": 3, "waiting": 3}
+QUICK_ROUNDS, QUICK_SHARE = 1, 0.1
+KEPT = "build/measure"
+SEED = 11
+
+
+@ends_well
+def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
+    """Measure what is not measured yet, and write the record when all is.
+
+    Args:
+        arguments: the command line without the program's name; that of this process by default.
+        root: the project's folder.
+
+    Returns:
+        The exit status: 0 when the record is written, or all that was asked for is done.
+    """
+    parser = argparse.ArgumentParser(prog="make measure", description="Measure the frameworks.")
+    parser.add_argument("--quick", action="store_true", help="one short round, never published")
+    parser.add_argument("--only", default="", help="one kind of measurement")
+    parser.add_argument("--arm", default="", help="one application")
+    asked = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended
+    machine.check()
+    if asked.only and asked.only not in get_args(Kind):
+        raise unknown("ONLY", "kind of measurement", asked.only, get_args(Kind))
+    plan = read_plan(root)
+    if asked.arm and asked.arm not in plan.applications:
+        raise unknown("ARM", "application", asked.arm, plan.applications)
+    wanted = [
+        job for job in jobs(root, plan)
+        if asked.only in ("", job.kind) and asked.arm in ("", job.arm.split(".")[0])
+    ]  # fmt: skip
+    if not wanted:
+        raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
+    load, (stolen, passed) = machine.load(), machine.ticks()
+    if load > 1:
+        say(f"the machine is busy (load {load:g}): what is measured now cannot be published")
+    kept = root / KEPT / f"{fingerprint(root, plan)}{'-quick' if asked.quick else ''}.jsonl"
+    done = {run.key: run for run in _kept(kept)}
+    todo = list(_todo(wanted, asked.quick))
+    left = [one for one in todo if (one[0].kind, one[0].page, one[0].arm, one[1]) not in done]
+    say(f"{len(left)} runs, {len(todo) - len(left)} are done; Ctrl-C stops, again goes on")
+    begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
+    for number, (job, round_, order) in enumerate(left, 1):
+        share = QUICK_SHARE if asked.quick else 1.0
+        run = Run(kind=job.kind, page=job.page, arm=job.arm, round=round_, order=order,
+                  values=job.run(share))  # fmt: skip
+        done[run.key] = run
+        _keep(kept, run)
+        minutes = (time.monotonic() - begun) / number * (len(left) - number) / 60
+        shown = ", ".join(f"{name} {value:g}" for name, value in run.values.items())
+        say(
+            f"{number}/{len(left)} {job.kind} {job.page} {job.arm}: {shown}; {minutes:.0f} min left"
+        )
+    if asked.only or asked.arm:
+        say("no record is written of a part")
+        return 0
+    stolen_now, passed_now = machine.ticks()
+    record = sealed(
+        Record(
+            date=started.date(),
+            time=started.strftime("%H%M"),
+            commit=_commit(root),
+            plan=fingerprint(root, plan),
+            quick=asked.quick,
+            seed=SEED,
+            load=load,
+            steal=round(100 * (stolen_now - stolen) / max(passed_now - passed, 1e-9), 2),
+            machine=machine.described(),
+            versions=machine.versions(plan.packages),
+            runs=[done[job.kind, job.page, job.arm, round_] for job, round_, _ in todo],
+            seal="none yet",
+        )
+    )
+    for sentence in unfit(record.name, record):
+        say(sentence)
+    folder = root / (KEPT if asked.quick else FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{record.name}.json"
+    path.write_text(written(record), encoding="utf-8")
+    kept.unlink()
+    say(f"{path.relative_to(root)} is written")
+    return 0
+
+
+def _todo(wanted: list[Job], quick: bool) -> Iterator[tuple[Job, int, int]]:
+    """Each job in each of its rounds, with its place there; every round is shuffled anew."""
+    rounds = {kind: QUICK_ROUNDS if quick else count for kind, count in ROUNDS.items()}
+    for round_ in range(1, max(rounds.values()) + 1):
+        shuffled = [job for job in wanted if round_ <= rounds[job.kind]]
+        random.Random(f"{SEED}-{round_}").shuffle(shuffled)  # noqa: S311 (no secret)
+        for order, job in enumerate(shuffled, 1):
+            yield job, round_, order
+
+
+def _kept(path: Path) -> Iterator[Run]:
+    if path.is_file():
+        for line in path.read_text("utf-8").splitlines():
+            yield Run.model_validate_json(line)
+
+
+def _keep(path: Path, run: Run) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(run.model_dump_json() + "\n")
+
+
+def written(record: Record) -> str:
+    """The text of a record: one line a run."""
+    plain = record.model_dump(mode="json")
+    runs = ",\n".join(f"    {json.dumps(run)}" for run in plain.pop("runs"))
+    head = json.dumps(plain, indent=2, ensure_ascii=False)
+    return f'{head[:-2]},\n  "runs": [\n{runs}\n  ]\n}}\n'
+
+
+def _commit(root: Path) -> str:
+    command = ["git", "rev-parse", "--short=7", "HEAD"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        raise SiteError("there is no Git here: the record would not say what was measured.")
+    return done.stdout.strip()
+
+
+def say(sentence: str) -> None:
+    """Tell whoever waits."""
+    print(f"measure: {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""The machine: what it is, how busy it is, and whether it has what measuring needs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import sysconfig
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+from content.errors import SiteError
+from content.measurements import Machine
+
+TOOLS = {"h2load": "apt-get install nghttp2-client"}
+
+
+def check() -> None:
+    """See that everything is there.
+
+    Raises:
+        SiteError: something is missing; the message says how to get it.
+    """
+    if not Path("/proc/self/stat").is_file() or (os.cpu_count() or 1) < 2:
+        raise SiteError("measuring needs Linux and two processor cores: one for each side.")
+    for tool, how in TOOLS.items():
+        if not shutil.which(tool):
+            raise SiteError(f"{tool} is missing. On Debian and Ubuntu: {how}")
+
+
+def described() -> Machine:
+    """What measured."""
+    text = Path("/proc/cpuinfo").read_text("utf-8")
+    found = re.search(r"model name\s*:\s*(.+)", text)
+    return Machine(
+        processor=found[1].strip() if found else platform.machine(),
+        cores=os.cpu_count() or 1,
+        memory_gib=round(psutil.virtual_memory().total / 2**30, 1),
+        kernel=platform.release(),
+        python=platform.python_version(),
+        optimised="--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or ""),
+    )
+
+
+def versions(packages: list[str]) -> dict[str, str]:
+    """Package → version that is installed beside this program."""
+    found = {}
+    for name in packages:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            raise SiteError(f"{name} is not installed here. Run: make setup") from None
+    return found
+
+
+def load() -> float:
+    """How many programs wanted the processor in the last minute."""
+    return round(os.getloadavg()[0], 2)
+
+
+def ticks() -> tuple[float, float]:
+    """Processor seconds since the start of the machine: stolen by others, and all."""
+    times = psutil.cpu_times()
+    return getattr(times, "steal", 0.0), sum(times)

@@ -1,0 +1,99 @@
+"""Starts an arm on its own core, in a copy of its folder, filled, and always ends it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser
+
+from content.errors import SiteError
+from content.measurements import Arm, Fill, Plan
+from tools.measure.frameworks import SERVER_CORE
+from tools.running import NO_TLS, Server, ServerError, running
+
+PYTHON = Path(sys.executable)
+DATABASE = "books.sqlite3"
+# What the applications of snippets/ ask their environment for.
+VARIABLES = {"SECRET_KEY": "measured-" * 6, "HTTPS_ONLY": "0"}
+
+
+@contextlib.contextmanager
+def serving(
+    root: Path,
+    plan: Plan,
+    arm: Arm,
+    path: str,
+    fill: Fill | None = None,
+    options: str = "",
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Run an arm for the length of a `with` block.
+
+    Raises:
+        SiteError: it does not start, or does not take what it is filled with.
+    """
+    one, server = plan.applications[arm.application], plan.servers[arm.server]
+    app = one.app or server.limit or ""
+    line = server.line.replace("{app}", f"'{app}'").replace("{workers}", str(arm.workers))
+    program, rest = line.split(" ", 1)
+
+    def prepare(home: Path) -> None:
+        if one.database:
+            with contextlib.closing(sqlite3.connect(home / DATABASE)) as database:
+                database.executescript((root / one.database).read_text("utf-8"))
+
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {SERVER_CORE})  # which the server inherits
+    try:
+        with running(
+            root / one.folder,
+            [*_once(one.before), f"{program} {options} {rest}"],
+            path,
+            PYTHON,
+            variables={**VARIABLES, **one.variables, **(variables or {})},
+            prepare=prepare,
+        ) as server_:
+            os.sched_setaffinity(0, before)
+            if fill:
+                send(server_.url, fill)
+            yield server_
+    except ServerError as error:
+        raise SiteError(f"{arm.id}: {error}") from None
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def _once(lines: list[str]) -> list[str]:
+    """Lines that do nothing when the server is started again."""
+    return [f"test -e .done || {{ {' && '.join([*lines, 'touch .done'])}; }}"] if lines else []
+
+
+def send(url: str, fill: Fill) -> None:
+    """Send what an application is filled with, as a program or as a form with its token."""
+    with httpx.Client(base_url=url, trust_env=False, verify=NO_TLS) as client:
+        for number in range(1, fill.times + 1):
+            if fill.json_:
+                body = {key: _numbered(value, number) for key, value in fill.json_.items()}
+                answer = client.post(fill.at, json=body)
+            else:
+                form = LexborHTMLParser(client.get(fill.at).text)
+                hidden = {
+                    str(field.attributes["name"]): field.attributes.get("value")
+                    for field in form.css("form input[type=hidden][name]")
+                }
+                typed = {key: _numbered(value, number) for key, value in fill.form.items()}
+                answer = client.post(
+                    fill.at, data={**hidden, **typed}, headers={"Referer": f"{url}{fill.at}"}
+                )
+            if answer.status_code not in (201, 302, 303):
+                raise SiteError(f"{url}{fill.at} answered {answer.status_code} to what fills it.")
+
+
+def _numbered(value: str | int, number: int) -> str | int:
+    return value.replace("{n}", str(number)) if isinstance(value, str) else value
