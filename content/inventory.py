@@ -19,8 +19,8 @@ from content.sections import LEFTOVERS
 # By folder: globs of the files that something reads. `**` is any number of folders.
 READ = {
     "data": (
-        "*.yml", "packages.json", "screens.json", "tried.json", "verified.json", "claims/*.yml",
-        "decide/*.yml", "diagrams/*.yml", "features/*.yml", "measurements/*.json",
+        "*.yml", "advisories.json", "packages.json", "screens.json", "tried.json", "verified.json",
+        "claims/*.yml", "decide/*.yml", "diagrams/*.yml", "features/*.yml", "measurements/*.json",
         "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
@@ -30,8 +30,8 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "contract", "decisions", "figures", "frameworks", "libraries", "measure", "packages",
-    "page-types", "screens", "search", "sources", "support",
+    "advisories", "contract", "decisions", "figures", "frameworks", "libraries", "measure",
+    "packages", "page-types", "screens", "search", "sources", "support",
 )  # fmt: skip
 
 # Files that are no text.

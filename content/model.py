@@ -695,6 +695,106 @@ class PackageNames(RootModel[Once[PackageName]]):
     """data/packages.yml: packages that pages speak of, beside frameworks and feature libraries."""
 
 
+# --- data/advisories.yml and data/advisories.json ---------------------------------------------
+
+Cwe = Annotated[str, StringConstraints(pattern=r"^CWE-\d+$")]
+
+
+class AdvisoryKind(Strict):
+    """What an advisory can be about, and how a record says that it is."""
+
+    id: Id
+    name: Text
+    cwe: Once[Cwe] = Field(default_factory=list, description="weaknesses that a record may name")
+    words: Once[Text] = Field(min_length=1, description="words of its text, whole ones")
+
+
+class SeverityLevel(Strict):
+    """A level of severity, in the words of projects."""
+
+    id: Id
+    name: Text
+    words: Once[Text] = Field(min_length=1, description="as texts write it")
+
+
+class OwnText(Strict):
+    """Where a project itself names the advisories of a package."""
+
+    sources: Once[SourceId] = Field(min_length=1)
+    address: Text | None = Field(
+        default=None, description="of an advisory, with {id} for its name, as the text forms it"
+    )
+    of_others: dict[Text, Text] = Field(
+        default_factory=dict, description="an identifier that it names → whose it is"
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _takes_an_id(cls, address: str | None) -> str | None:
+        if address is not None and "{id}" not in is_public(address):
+            raise ValueError(f"'{address}' has no place for the identifier. Right: with {{id}}.")
+        return address
+
+
+class WatchedGroup(Strict):
+    """Packages that are counted together, because whoever takes one of them takes the others."""
+
+    outcome: OutcomeId
+    packages: dict[PackageName, OwnText] = Field(min_length=1)
+
+
+class Watched(Strict):
+    """data/advisories.yml: what is counted, and where it is looked up."""
+
+    since: int = Field(ge=FIRST_DAY.year, description="the first year that is counted")
+    database: SourceId | None = Field(default=None, description="needed as soon as it is read")
+    kinds: Annotated[list[AdvisoryKind], each_id_once]
+    levels: Annotated[list[SeverityLevel], each_id_once] = Field(description="the worst first")
+    groups: list[WatchedGroup]
+
+    @model_validator(mode="after")
+    def _each_package_once(self) -> Watched:
+        names = [canonicalize_name(name) for group in self.groups for name in group.packages]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"the package '{twice}' stands in two groups.")
+        if self.groups and not self.database:
+            raise ValueError("'database' is missing: it is where these groups are looked up.")
+        return self
+
+
+class Advisory(Strict):
+    """One vulnerability, whatever the number of its records and names."""
+
+    ids: Once[Text] = Field(min_length=1, description="its names, that of the record first")
+    packages: Once[Text] = Field(min_length=1)
+    day: Day = Field(description="published in the database or told of by the project, the earlier")
+    file: Text | None = Field(default=None, description="of the record; missing: it has none")
+    named: bool = Field(default=False, description="whether the project's own text names it")
+    kind: Text | None = None
+    vector: Text | None = Field(default=None, description="CVSS, if the record has one")
+    level: Text | None = Field(default=None, description="severity that the project's text states")
+    fixed: Once[Text] = Field(default_factory=list, description="versions, as the record has them")
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Advisory:
+        if not (self.file or self.named):
+            raise ValueError(f"neither a record nor a text names '{self.ids[0]}'.")
+        return self
+
+
+class Advisories(Strict):
+    """data/advisories.json, written by `python -m tools.record.advisories`."""
+
+    commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+    committed: Day = Field(description="the day of that commit of the database")
+    checked: Day
+    withdrawn: int = Field(ge=0, description="records that were taken back; they are not counted")
+    advisories: list[Advisory]
+    texts: dict[Text, list[Text]] = Field(description="package → versions of its texts")
+    how: Text = Field(description="digest of data/advisories.yml")
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+
 # --- data/libraries.yml and data/tried.json -----------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
 from content.measurements import COMPARED, Plan, Record, read_plan, read_records
 from content.model import (
+    Advisories,
     ClaimTopic,
     Decision,
     Decisions,
@@ -48,6 +49,7 @@ from content.model import (
     Task,
     TriedTogether,
     Verified,
+    Watched,
 )
 from content.navigation import entries
 from content.needs import Needs, read_needs
@@ -68,6 +70,7 @@ from content.sections import (
 
 __all__ = ["ROOT", "Application", "Project", "read"]
 
+ADVISORIES = "data/advisories.json"
 FRAMEWORKS = "data/frameworks.yml"
 LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
@@ -79,6 +82,7 @@ SHARED_CONTRACT = "data/contract.yml"
 SHOTS = "data/screens.json"
 TRIED = "data/tried.json"
 VERIFIED = "data/verified.json"
+WATCHED = "data/advisories.yml"
 
 # The folders and files whose content a project is.
 INPUTS = ("mkdocs.yml", "data", "docs", "includes", "measurements", "snippets", "tests/faults")
@@ -126,6 +130,8 @@ class Project:
     needs: Needs
     support: dict[str, Support]
     packages: Packages
+    watched: Watched
+    advisories: Loaded[Advisories]
     libraries: dict[str, dict[str, Library]]
     tried: Loaded[TriedTogether]
     diagrams: Diagrams
@@ -276,6 +282,8 @@ def _read(root: Path, state: object) -> Project:
         needs=read_needs(root, rulebook.questions, rows),
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,
+        watched=load(root / WATCHED, Watched, root, **names),
+        advisories=load_with_lines(root / ADVISORIES, Advisories, root, **names),
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
         diagrams=read_diagrams(root, names["framework"]),

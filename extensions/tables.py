@@ -104,8 +104,7 @@ def name_cells(table: Element) -> None:
             beside which the name has room.
     """
     # HTML that a macro wrote, such as a framework's badge, is still kept elsewhere, its words here.
-    labels = [HTML_PLACEHOLDER_RE.sub("", "".join(head.itertext())).strip()
-              for head in table.iter("th")]  # fmt: skip
+    labels = [HTML_PLACEHOLDER_RE.sub("", _words(head)).strip() for head in table.iter("th")]
     for row in table.iter("tr"):
         for label, cell in list(zip(labels, row.findall("td"), strict=False))[1:]:
             cell.set("data-label", label)
@@ -113,6 +112,14 @@ def name_cells(table: Element) -> None:
             content.text, cell.text = cell.text, None
             content.extend(cell)
             cell[:] = [content]
+
+
+def _words(element: Element) -> str:
+    """What it says, without the numbers of its sources."""
+    inner = (
+        ("" if child.tag == "sup" else _words(child)) + (child.tail or "") for child in element
+    )
+    return "".join([element.text or "", *inner])
 
 
 def makeExtension(**settings: object) -> Extension:  # noqa: N802

@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from content.project import ROOT, read
 from content.shapes import clip_path
 from macros import (
+    advisories,
     bars,
     chooser,
     citations,
@@ -41,6 +42,15 @@ from macros.here import Here
 MACROS: Mapping[str, Macro] = {
     macro.__name__: macro
     for macro in (
+        advisories.advisories,
+        advisories.advisories_by_kind,
+        advisories.advisories_by_severity,
+        advisories.advisories_by_year,
+        advisories.advisories_database,
+        advisories.advisories_drawn,
+        advisories.advisories_list,
+        advisories.advisories_texts,
+        advisories.advisories_withdrawn,
         bars.tasks,
         chooser.chooser,
         chooser.chooser_outcomes,

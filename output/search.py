@@ -41,7 +41,7 @@ UNSEEN_TAGS = {
 # What a contract checks in every task is said by what differs in each; what a drawing shows beside
 # the steps of a framework, by them and by the text around it; screens are to be looked at.
 UNSEEN_CLASSES = {
-    "footnote", "headerlink", "mdx-contract", "mdx-generated", "mdx-lane--shared",
+    "footnote", "headerlink", "mdx-advisories", "mdx-contract", "mdx-generated", "mdx-lane--shared",
     "mdx-lane__beside", "mdx-lane__by", "mdx-lane__calls", "mdx-lanes", "mdx-screens", "mdx-short",
     "mdx-shown", "mdx-tree", "mdx-tried", "site-hidden", "tabbed-labels",
 }  # fmt: skip

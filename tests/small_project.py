@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from content.advisories import how
+from content.model import Advisories, Watched
 from content.project import read
+from content.reader import dump_json
+from content.seals import sealed
+
+DAY = datetime.date(2026, 11, 22)
+NOTHING = Watched(since=2015, kinds=[], levels=[], groups=[])
 
 # The packages are among those of the site's own environment.
 FILES = {
@@ -74,6 +83,21 @@ waiting: {requests: 50, seconds: 0.2, arms: [{application: one, server: made}]}
 packages: [blinker]
 shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md}
 """,
+    "data/advisories.yml": dump_json(NOTHING),
+    "data/advisories.json": dump_json(
+        sealed(
+            Advisories(
+                commit="0" * 40,
+                committed=DAY,
+                checked=DAY,
+                withdrawn=0,
+                advisories=[],
+                texts={},
+                how=how(NOTHING),
+                seal="-",
+            )
+        )
+    ),
     "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\

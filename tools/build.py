@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import output
-from content import verified
+from content import advisories, verified
 from content.errors import SiteError
 from content.project import ROOT, Project, read
 from tools.check import pages
@@ -58,6 +58,7 @@ def source_problems(project: Project) -> Iterator[str]:
     yield from found
     if not found:
         yield from verified.problems(project)
+        yield from advisories.problems(project)
 
 
 def replace(new: Path, target: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content import broken
+from content.advisories import own_texts
 from content.alike import words
 from content.citations import REFERENCE
 from content.dates import HOUSE_RULE, wrong_dates
@@ -444,6 +445,9 @@ def cited_by_data(project: Project) -> set[str]:
         cited.update(rule.evidence.sources, rule.evidence.decisions)
     cited.update(year.source for survey in project.figures.surveys for year in survey.years)
     cited.update(move.source for move in project.figures.moves)
+    for text in own_texts(project.watched).values():
+        cited.update(text.sources)
+    cited.update(filter(None, [project.watched.database]))
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
