@@ -128,6 +128,11 @@ measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try 
 	.venv-measure/bin/python -m tools.measure.frameworks $(if $(QUICK),--quick) \
 		$(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")
 
+.PHONY: defaults
+defaults: ## ask fresh projects where code or data/defaults.yml changed, ALL=1 all of them [1 s, all 40 s]
+	$(ready) main others
+	$(python) -m tools.record.defaults $(if $(ALL),--all)
+
 .PHONY: measure-site
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]
 	$(ready) checks browser

@@ -996,6 +996,97 @@ class Shots(RootModel[dict[Id, dict[Id, dict[Id, Shot]]]]):
     """data/screens.json: set → screen → framework → picture."""
 
 
+# --- data/defaults.yml and data/defaults.json ---------------------------------------------------
+
+
+class FreshProject(Strict):
+    """A new project of one framework, in measurements/defaults/<framework>/."""
+
+    about: Text = Field(description="what is in it and by which documentation, in a sentence")
+    sources: Once[SourceId] = Field(min_length=1)
+    start: list[Text] = Field(
+        min_length=1,
+        description="shell lines that start it; the last runs the server, with `{port}` for a port",
+    )
+    server: Text = Field(description="the distribution that carries its server")
+    written: Once[Text] = Field(min_length=1, description="files that a page shows, in order")
+
+
+class Asked(Strict):
+    """One request that every fresh project gets, in the very same bytes.
+
+    In `head` and `body`, `{x*3}` is `xxx`, and in `head` `{length}` the length of the body.
+    """
+
+    id: Id
+    title: Text
+    head: Text = Field(description="request line and headers, a line each")
+    body: str | None = Field(default=None, description="none is sent if left out")
+    look: Once[Text] = Field(
+        default_factory=list,
+        description="what of the answer matters here beside its status: headers, `body`, `log`",
+    )
+    why: Text = Field(description="why a reader should care, in a sentence or two")
+    written_for: dict[FrameworkId, int | None] = Field(
+        min_length=1, description="the status, or null for silence, that `why` was written for"
+    )
+    sources: Once[SourceId] = Field(default_factory=list)
+
+
+class Defaults(Strict):
+    """data/defaults.yml: what is sent to a fresh project of each framework."""
+
+    projects: dict[FrameworkId, FreshProject]
+    usual: Once[Text] = Field(
+        default_factory=list, description="lines of heads that pages do not repeat"
+    )
+    requests: dict[Id, Annotated[list[Asked], each_id_once]] = Field(
+        description='group → requests, which `defaults("<group>")` prints'
+    )
+
+    @field_validator("requests")
+    @classmethod
+    def _each_id_in_one_group(cls, requests: dict[str, list[Asked]]) -> dict[str, list[Asked]]:
+        seen: dict[str, str] = {}
+        for group, asked in requests.items():
+            for one in asked:
+                if (other := seen.setdefault(one.id, group)) != group:
+                    raise ValueError(f"the request '{one.id}' stands in '{other}' and '{group}'.")
+        return requests
+
+
+class Answer(Strict):
+    """What came back, as far as it does not change from run to run."""
+
+    sent: Text = Field(description="the request, printable and shortened")
+    first: int | None = Field(default=None, description="a status of 100 to 199 that came before")
+    status: int | None = Field(default=None, description="nothing if no answer came")
+    ended: bool = Field(default=False, description="the connection ended without an answer")
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: str = Field(default="", description="the first line of its text")
+    by: Literal["server", "framework", "code"] | None = Field(
+        default=None, description="who answered, if anybody; `code` is that of the project"
+    )
+    traceback: bool = Field(default=False, description="whether the server's log got one")
+
+
+class Answers(Strict):
+    """What `make defaults` recorded of one fresh project."""
+
+    date: Day
+    python: Text
+    version: Text = Field(description="of the framework")
+    server: Text = Field(description="version of the server's distribution")
+    code: Text = Field(description="fingerprint of the project's files")
+    how: Text = Field(description="digest of what data/defaults.yml says of starting and asking")
+    answers: dict[Id, Answer]
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+
+class RecordedDefaults(RootModel[dict[Id, Answers]]):
+    """data/defaults.json: framework → what its fresh project answered."""
+
+
 # --- data/search.yml --------------------------------------------------------------------------
 
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+$")]

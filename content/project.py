@@ -23,6 +23,7 @@ from content.model import (
     ClaimTopic,
     Decision,
     Decisions,
+    Defaults,
     Environment,
     Fault,
     Faults,
@@ -39,6 +40,7 @@ from content.model import (
     PageType,
     Promise,
     Promises,
+    RecordedDefaults,
     Screens,
     SearchWords,
     Shots,
@@ -71,10 +73,12 @@ from content.sections import (
 __all__ = ["ROOT", "Application", "Project", "read"]
 
 ADVISORIES = "data/advisories.json"
+DEFAULTS = "data/defaults.yml"
 FRAMEWORKS = "data/frameworks.yml"
 LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
+RECORDED_DEFAULTS = "data/defaults.json"
 RESPONSES = "data/responses"
 SCREENS = "data/screens.yml"
 SEARCH = "data/search.yml"
@@ -140,6 +144,8 @@ class Project:
     shots: Loaded[Shots]
     plan: Plan
     records: dict[str, Loaded[Record]]
+    defaults: Loaded[Defaults]
+    recorded_defaults: Loaded[RecordedDefaults]
     search: SearchWords
     page_types: dict[str, PageType]
     pages: dict[str, Page]
@@ -292,6 +298,8 @@ def _read(root: Path, state: object) -> Project:
         shots=load_with_lines(root / SHOTS, Shots, root, **names),
         plan=plan,
         records=read_records(root),
+        defaults=load_with_lines(root / DEFAULTS, Defaults, root, **names),
+        recorded_defaults=load_with_lines(root / RECORDED_DEFAULTS, RecordedDefaults, root),
         search=load(root / SEARCH, SearchWords, root, **names),
         page_types=read_types(root),
         pages=pages,

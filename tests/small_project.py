@@ -60,6 +60,8 @@ frameworks:
     "data/decisions.yml": "[]\n",
     "data/screens.yml": "{}\n",
     "data/screens.json": "{}\n",
+    "data/defaults.yml": "projects: {}\nrequests: {}\n",
+    "data/defaults.json": "{}\n",
     "data/search.yml": """\
 ignore: [the]
 same: {}

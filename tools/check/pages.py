@@ -22,7 +22,7 @@ from content.errors import SiteError, listed, nearest, right, unknown
 from content.navigation import entries
 from content.pages import Page, fits
 from content.palette import faint_colours
-from content.project import ROOT, SCREENS, Project, read
+from content.project import DEFAULTS, ROOT, SCREENS, Project, read
 from content.reader import CONFLICT, called, read_text, unseen
 from content.screens import files_of, views
 from content.sections import SCISSORS, sections_of
@@ -412,6 +412,8 @@ def shown(project: Project) -> Iterator[str]:
         name = path.relative_to(project.root / "snippets").as_posix()
         if path.name != "task.yml" and name not in included:
             yield f"snippets/{name}: no page shows it. Show it or take it out."
+    for group in sorted(set(project.defaults.content.requests) - first("defaults")):
+        yield f"{DEFAULTS}: no page shows the requests '{group}'. Show them or take them out."
     kinds = {page.meta.type for page in project.pages.values()}
     for kind in sorted(set(project.page_types) - kinds):
         yield f"data/page-types.yml: no page is of the type '{kind}'. Take it out."
@@ -428,7 +430,7 @@ def shown(project: Project) -> Iterator[str]:
 
 
 def cited_by_data(project: Project) -> set[str]:
-    """The sources that features, support, claims, rules and figures cite; macros print them."""
+    """The sources that data cites: features, support, claims, rules, figures, fresh projects."""
     rows = [row for group in project.features.values() for row in group.rows]
     cited = {name for row in rows for cell in row.cells.values() for name in cell.sources}
     for support in project.support.values():
@@ -448,6 +450,9 @@ def cited_by_data(project: Project) -> set[str]:
     for text in own_texts(project.watched).values():
         cited.update(text.sources)
     cited.update(filter(None, [project.watched.database]))
+    fresh = project.defaults.content
+    cited.update(name for one in fresh.projects.values() for name in one.sources)
+    cited.update(name for group in fresh.requests.values() for one in group for name in one.sources)
     return cited | {item.ref for item in evidence if item.kind == "source" and item.ref}
 
 
