@@ -238,6 +238,7 @@ def _read(root: Path, state: object) -> Project:
     )  # fmt: skip
     _refuse_alike_features(features.values())
     rows = [row.id for group in features.values() for row in group.content.rows]
+    applications = {name: _applications(root, frameworks, name, tasks[name]) for name in tasks}
     plan = read_plan(root, outcome=[one.id for one in rulebook.outcomes], **names)
     names |= {
         "kind of measurement": COMPARED,
@@ -276,7 +277,7 @@ def _read(root: Path, state: object) -> Project:
         sources=sources,
         shared_contract=shared,
         tasks=tasks,
-        applications={name: _applications(root, frameworks, name, tasks[name]) for name in tasks},
+        applications=applications,
         verified=load_with_lines(root / VERIFIED, Verified, root, **names),
         faults=_read_faults(root, names),
         features={name: one.content for name, one in features.items()},

@@ -119,7 +119,9 @@ def test_the_plan_names_only_what_it_has(tmp_path):
     with pytest.raises(SiteError, match="unknown application 'nobody'"):
         read_plan(tmp_path)
     (tmp_path / PLAN).write_text(text.replace("measurements/limit}", "measurements/lamit}"))
-    with pytest.raises(SiteError, match=r"there is no folder 'measurements/lamit'. Known: .*limit"):
+    with pytest.raises(
+        SiteError, match=r"there is no folder 'measurements/lamit'. Nearest: measurements/limit"
+    ):
         read_plan(tmp_path)
 
 

@@ -150,7 +150,7 @@ def test_the_command_writes_a_record_that_holds_and_does_nothing_twice(root, cap
 
 
 def test_a_server_that_ends_is_said_and_leaves_no_record(root, capsys):
-    serve(root, "exit 3")
+    serve(root, "sh -c 'exit 3'")
     assert main([], root) == 1
     assert "alpha: The server ended with 3 before it answered" in capsys.readouterr().err
     assert (root / "data/defaults.json").read_text() == "{}\n"

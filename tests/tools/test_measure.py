@@ -120,7 +120,7 @@ def test_medians_of_runs():
 
 
 def test_a_copy_of_the_project_has_as_many_pages_as_asked_for_all_in_the_page_tree(tmp_path):
-    copy = reloads.copied(tmp_path / "project", 50)
+    copy = reloads.copied(tmp_path / "project", 60)
     names = set(read(copy).pages)
-    assert len(names) == 50
+    assert len(names) == 60
     assert names == {entry.page for entry in entries(copy)}
