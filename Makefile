@@ -125,8 +125,8 @@ screens: ## photograph the applications where code or data/screens.yml changed, 
 .PHONY: measure
 measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try it [25 min, QUICK 4 min]
 	$(ready) checks measure
-	.venv-measure/bin/python -m tools.measure.frameworks $(if $(QUICK),--quick) \
-		$(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")
+	@.venv-measure/bin/python -m tools.measure.frameworks \
+		$(if $(QUICK),--quick) $(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")
 
 .PHONY: defaults
 defaults: ## ask fresh projects where code or data/defaults.yml changed, ALL=1 all of them [1 s, all 40 s]

@@ -46,8 +46,8 @@ VALUES: dict[Kind, frozenset[str]] = {
 # Those that every arm of every page has.
 COMPARED: tuple[Kind, ...] = ("cost", "memory", "start")
 
-# Above this load before the first run, other programs have the processor: nothing is published.
-BUSY = 1.0
+# Per cent of the processor: where others use more before the first run, nothing is published.
+BUSY = 5.0
 ROUNDS = 5  # of a run that may be published, at least
 # The environment in which applications are measured is installed from both.
 LOCKS = ("main", "measure")
@@ -240,7 +240,7 @@ class Record(Strict):
     plan: Text = Field(description="fingerprint of the plan and of all code in it")
     quick: bool = Field(description="few rounds and requests: to try the tool, never to publish")
     seed: int
-    load: float = Field(ge=0, description="of the machine before the first run")
+    busy: float = Field(ge=0, description="per cent that others used before the first run")
     steal: float = Field(description="per cent of the time that other machines took")
     machine: Machine
     versions: dict[str, Text]
@@ -289,8 +289,8 @@ def unfit(name: str, record: Record) -> Iterator[str]:
         yield f"{where}: by what it says it is {record.name}.json. Name it so."
     if record.quick:
         yield f"{where}: it comes from a quick run, which is never published. {again}"
-    if record.load > BUSY:
-        yield f"{where}: the machine was busy with a load of {record.load:g} before. {again}"
+    if record.busy > BUSY:
+        yield f"{where}: others used {record.busy:g} % of the machine before. {again}"
     fewest = min(
         (len(runs) for (kind, *_), runs in record.found.items() if kind == "cost"), default=ROUNDS
     )

@@ -41,7 +41,7 @@ def record(**changes):
         "plan": "made",
         "quick": False,
         "seed": 1,
-        "load": 0.2,
+        "busy": 0.2,
         "steal": 0.0,
         "machine": MACHINE,
         "versions": {"Alpha": "3.1.3"},
@@ -63,7 +63,7 @@ def test_a_whole_record_may_be_published():
     ("changes", "reason"),
     [
         ({"quick": True}, "quick run"),
-        ({"load": 3.5}, "busy with a load of 3.5"),
+        ({"busy": 35.5}, "others used 35.5 % of the machine"),
         ({"runs": [run(1), run(2)]}, "an arm has 2 rounds"),
         (
             {"runs": [*(run(number) for number in range(1, ROUNDS + 1)), run(1)]},

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import get_args
 
 from content.errors import SiteError, unknown
-from content.measurements import FOLDER, Kind, Record, Run, fingerprint, read_plan, unfit
+from content.measurements import BUSY, FOLDER, Kind, Record, Run, fingerprint, read_plan, unfit
 from content.project import ROOT
 from content.seals import sealed
 from tools.ending import ends_well
@@ -61,9 +61,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     ]  # fmt: skip
     if not wanted:
         raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
-    load, (stolen, passed) = machine.load(), machine.ticks()
-    if load > 1:
-        say(f"the machine is busy (load {load:g}): what is measured now cannot be published")
+    busy, (stolen, passed) = machine.busy(), machine.ticks()
+    if busy > BUSY:
+        say(f"others use {busy:g} % of this machine: what is measured now cannot be published")
     kept = root / KEPT / f"{fingerprint(root, plan)}{'-quick' if asked.quick else ''}.jsonl"
     done = {run.key: run for run in _kept(kept)}
     todo = list(_todo(wanted, asked.quick))
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             plan=fingerprint(root, plan),
             quick=asked.quick,
             seed=SEED,
-            load=load,
+            busy=busy,
             steal=round(100 * (stolen_now - stolen) / max(passed_now - passed, 1e-9), 2),
             machine=machine.described(),
             versions=machine.versions(plan.packages),

@@ -15,6 +15,7 @@ import psutil
 from content.errors import SiteError
 from content.measurements import Machine
 
+LOOK = 3  # seconds
 TOOLS = {"h2load": "apt-get install nghttp2-client"}
 
 
@@ -56,9 +57,9 @@ def versions(packages: list[str]) -> dict[str, str]:
     return found
 
 
-def load() -> float:
-    """How many programs wanted the processor in the last minute."""
-    return round(os.getloadavg()[0], 2)
+def busy() -> float:
+    """Per cent of all cores that other programs use, looked at for a moment."""
+    return psutil.cpu_percent(interval=LOOK)
 
 
 def ticks() -> tuple[float, float]:
