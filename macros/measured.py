@@ -206,8 +206,8 @@ def measured_with(project: Project) -> str:
         f"Measured on {written(record.date)}, from {record.time[:2]}:{record.time[2:]} UTC, at "
         f"commit `{record.commit}`: {machine.cores} cores of {machine.processor}, "
         f"{machine.memory_gib:g} GiB, Linux {machine.kernel}, CPython {machine.python} built "
-        f"{built} profile-guided optimisation. Before, "
-        f"other programs used {record.busy:g} %; meanwhile other machines took {record.steal:g} %. {versions}."
+        f"{built} profile-guided optimisation. Before, other programs used {record.busy:g} %; "
+        f"meanwhile other machines took {record.steal:g} %. {versions}."
     )
     old = aged(project.root, record)
     if old:
