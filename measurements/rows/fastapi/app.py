@@ -1,9 +1,8 @@
-"""A text, JSON from memory, and a hundred rows of two tables."""
+"""A hundred rows of two tables."""
 
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
-from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column, relationship
@@ -30,11 +29,6 @@ class Book(Base):
     author: Mapped[Author] = relationship()
 
 
-class Greeting(BaseModel):
-    message: str
-    numbers: list[int]
-
-
 class Shown(BaseModel):
     id: int
     title: str
@@ -44,16 +38,6 @@ class Shown(BaseModel):
 def database():
     with Session(engine) as session:
         yield session
-
-
-@app.get("/text", response_class=PlainTextResponse)
-async def text():
-    return "Hello"
-
-
-@app.get("/json")
-async def json() -> Greeting:
-    return Greeting(message="Hello", numbers=[1, 2, 3])
 
 
 @app.get("/books")

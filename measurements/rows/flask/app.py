@@ -1,4 +1,4 @@
-"""A text, JSON from memory, and a hundred rows of two tables."""
+"""A hundred rows of two tables."""
 
 from flask import Flask
 from sqlalchemy import ForeignKey, create_engine, select
@@ -24,16 +24,6 @@ class Book(Base):
     title: Mapped[str]
     author_id: Mapped[int] = mapped_column(ForeignKey("author.id"))
     author: Mapped[Author] = relationship()
-
-
-@app.get("/text")
-def text():
-    return "Hello", {"Content-Type": "text/plain; charset=utf-8"}
-
-
-@app.get("/json")
-def json():
-    return {"message": "Hello", "numbers": [1, 2, 3]}
 
 
 @app.get("/books")
