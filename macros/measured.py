@@ -121,6 +121,25 @@ def versus(project: Project, what: str, page: str) -> str:
     return f"{listed(said)}"
 
 
+def spread(project: Project, what: str, one: str, other: str) -> str:
+    """From how many to how many times one framework is the other, over the pages of tasks."""
+    call = f'spread("{what}", "{one}", "{other}")'
+    record, (kind, scale) = _newest(project), _kind(call, what)
+    for name in (one, other):
+        project.framework(call, name)
+    if record is None:
+        return NOT_YET
+    found = []
+    for page in project.plan.pages:
+        values = {
+            project.plan.framework_of(arm): _values(record, kind, page.id, arm.id, scale.value)
+            for arm in page.arms
+        }
+        if page.task and values.get(one) and values.get(other):
+            found.append(ratio(values[one], values[other]).middle)
+    return f"{min(found):.1f} to {max(found):.1f} times" if found else NOT_YET
+
+
 def told(project: Project, here: Here, what: str, page: str) -> str:
     """One comparison as evidence: what was measured, where it is shown, and what came out."""
     kind, _ = _kind(f"{what}#{page}", what)
