@@ -30,6 +30,7 @@ OPENINGS = {
     "page": "Our own page: ",
     "source": "Source: ",
     "package": "Package data, ",
+    "measurement": "Measured, ",
     "to-be-measured": "To be measured: ",
 }
 SECTION = re.compile(
