@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from content.errors import SiteError
+from content.measurements import FOLDER, Machine, Record, Run, fingerprint, read_plan
+from content.project import read
+from content.reader import dump_json
+from content.seals import sealed
+from macros.here import Here
+from macros.measured import (
+    NOT_YET,
+    estimated,
+    limits,
+    measured,
+    measured_with,
+    repeated,
+    spread,
+    told,
+    versus,
+    waited,
+    workers,
+)
+
+HERE = Here("evidence/cost.md")
+MIB = 2**20
+# Arm → what its values are multiplied with: the second needs one and a half times the first.
+ARMS = {"one.made": 1.0, "two.made": 1.5}
+
+
+def runs(times=1.0):
+    for round_ in range(1, 6):
+        for arm, factor in ARMS.items():
+            much = times * factor
+
+            def run(kind, values, name=arm, page="greeting", number=round_):
+                return Run(kind=kind, page=page, arm=name, round=number, order=1, values=values)
+
+            yield run("cost", {"cpu_us": 200 * much})
+            yield run("start", {"cpu_s": 0.2 * much, "wall_s": 0.3})
+            for name, count in ((arm, 1), (f"{arm}.4", 4), (f"{arm}.4.preloaded", 2)):
+                memory = {"uss": 20 * MIB * much, "pss": 30 * MIB * count * much, "processes": 2}
+                yield run("memory", memory, name=name)
+    for number in range(1, 4):
+        values = {"wall_s": 10.0 * times, "cpu_s": 0.1, "threads": 3, "pss": 40 * MIB}
+        yield Run(kind="waiting", page="waiting", arm="one.made", round=number, order=1,
+                  values=values)  # fmt: skip
+
+
+def record(root, time="2050", times=1.0, **changes):
+    """Write a record, and read the project with it."""
+    fields = {
+        "date": datetime.date(2026, 11, 26),
+        "time": time,
+        "commit": "abc1234",
+        "plan": fingerprint(root, read_plan(root)),
+        "quick": False,
+        "seed": 1,
+        "busy": 0.4,
+        "steal": 0.1,
+        "machine": Machine(
+            processor="Made", cores=2, memory_gib=4, kernel="6", python="3.13.0", optimised=True
+        ),
+        "versions": {"blinker": "1.9"},
+        "runs": list(runs(times)),
+        "seal": "none yet",
+    }
+    made = sealed(Record(**{**fields, **changes}))
+    (root / FOLDER).mkdir(exist_ok=True)
+    (root / FOLDER / f"{made.name}.json").write_text(dump_json(made), encoding="utf-8")
+    return read(root)
+
+
+def test_without_a_record_pages_say_so(project):
+    for said in (
+        measured(project, HERE, "cost"), limits(project, "cost"), workers(project),
+        versus(project, "cost", "greeting"), estimated(project, "greeting"), waited(project),
+        measured_with(project), spread(project, "cost", "alpha", "beta"),
+    ):  # fmt: skip
+        assert said == NOT_YET
+    assert "run once" in repeated(project)
+
+
+def test_a_comparison_is_a_sentence_with_the_ratio_and_its_interval(root):
+    assert versus(record(root), "cost", "greeting") == (
+        "Alpha 200 µs and Beta & Co 300 µs (1.50 times (1.50–1.50) as much)"
+    )
+
+
+def test_under_a_tenth_there_is_no_difference(root, monkeypatch):
+    monkeypatch.setitem(ARMS, "two.made", 1.05)
+    assert "Beta & Co 210 µs (no difference)" in versus(record(root), "cost", "greeting")
+
+
+def test_each_arm_is_a_row_with_its_number_interval_and_bar(root):
+    project = record(root)
+    shown = measured(project, HERE, "memory")
+    assert "data-framework='alpha'" in shown
+    assert "<td>30.0</td><td>30.0–30.0</td>" in shown
+    assert "<line x1='0' x2='66.7%'" in shown
+    assert "<line x1='0' x2='100.0%'" in shown
+    assert f"{project.tasks['greet'].title}</a>" in shown
+
+
+def test_as_evidence_it_leads_to_its_page(root):
+    said = told(record(root), HERE, "start", "greeting")
+    assert said.startswith("Measured, [processor time of a start](../index.md), ")
+    assert "Alpha 0.20 s" in said
+
+
+def test_over_tasks_the_least_and_the_largest_ratio_are_told(root):
+    assert spread(record(root), "cost", "beta", "alpha") == "1.5 to 1.5 times"
+
+
+def test_more_workers_are_estimated_from_one_and_several(root):
+    row = estimated(record(root), "greeting").splitlines()[2]
+    assert row.endswith("| 30 | 60 | 120 | 240 | 480 |")
+    assert "| 30 MiB | 120 MiB | 60 MiB |" in workers(record(root)).splitlines()[2]
+
+
+def test_what_waits_is_shown_with_threads_and_memory(root):
+    assert "<td>10.00</td><td>3</td><td>40</td>" in waited(record(root))
+
+
+def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
+    said = measured_with(record(root))
+    assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
+    assert "**Aged:**" not in said
+    assert "changed since" not in said
+    said = measured_with(record(root, versions={"blinker": "1.8"}, plan="other"))
+    assert "**Aged:** blinker 1.9 in place of 1.8 since." in said
+    assert said.endswith("The plan or the code has changed since.")
+
+
+def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
+    record(root, "1000")
+    assert "agrees in all 6 values" in repeated(record(root, "2000"))
+    said = repeated(record(root, "2100", times=1.3))
+    assert "agrees in 0 of 6 values" in said
+    assert "Alpha: × 1.30" in said
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        (lambda project: measured(project, HERE, "speed"), "unknown kind of measurement 'speed'"),
+        (lambda project: versus(project, "cost", "greetin"), "Known: greeting"),
+        (lambda project: estimated(project, "text"), "unknown page 'text'"),
+        (lambda project: spread(project, "cost", "alpha", "delta"), "unknown framework 'delta'"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_what_there_is(project, call, why):
+    with pytest.raises(SiteError, match=why):
+        call(project)
