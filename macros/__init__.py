@@ -99,6 +99,7 @@ MACROS: Mapping[str, Macro] = {
         measured.measured,
         measured.measured_with,
         measured.repeated,
+        measured.rounds,
         measured.spread,
         measured.versus,
         measured.waited,

@@ -46,7 +46,7 @@ class Scale:
 
 TITLES: dict[Kind, str] = {
     "cost": "processor time of a request",
-    "memory": "memory of one worker",
+    "memory": "memory of a server with one worker",
     "start": "processor time of a start",
 }
 MIB = Scale("pss", "MiB", MEBIBYTE)
@@ -54,7 +54,7 @@ WAITING_KIND: Kind = "waiting"
 # What a page may ask for: the kind of run, and how its value is printed.
 SCALES: dict[Kind, Scale] = {
     "cost": Scale("cpu_us", "µs"),
-    "memory": Scale("uss", "MiB", MEBIBYTE, 1),
+    "memory": Scale("pss", "MiB", MEBIBYTE, 1),
     "start": Scale("cpu_s", "s", digits=2),
 }
 
@@ -83,6 +83,14 @@ def measured(project: Project, here: Here, what: str) -> str:
         ]
         bodies.append(_body(_titled(project, here, page), rows, scale))
     return _bars(head, bodies)
+
+
+def rounds(project: Project, what: str) -> str:
+    """In how many rounds a kind was measured."""
+    record, (kind, _) = _newest(project), _kind(f'rounds("{what}")', what)
+    if record is None:
+        return NOT_YET
+    return str(max(run.round for run in record.runs if run.kind == kind))
 
 
 def limits(project: Project, what: str) -> str:

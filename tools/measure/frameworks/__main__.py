@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     todo = list(_todo(wanted, asked.quick))
     left = [one for one in todo if (one[0].kind, one[0].page, one[0].arm, one[1]) not in done]
     say(f"{len(left)} runs, {len(todo) - len(left)} are done; Ctrl-C stops, again goes on")
+    commit = _commit(root)
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     for number, (job, round_, order) in enumerate(left, 1):
         share = QUICK_SHARE if asked.quick else 1.0
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         Record(
             date=started.date(),
             time=started.strftime("%H%M"),
-            commit=_commit(root),
+            commit=commit,
             plan=fingerprint(root, plan),
             quick=asked.quick,
             seed=SEED,
