@@ -66,6 +66,7 @@ def small_project(root, commands, path="/", databases=()):
         "colour: {light: '#000000', dark: '#ffffff'}}"
         for name, shape in zip(commands, SHAPES, strict=False)
     ]
+    first = next(iter(commands))
     pins = [f"{name}=={version(name)}" for name in ("pytest", "pluggy", "packaging", "pygments")]
     texts = {
         **{
@@ -81,6 +82,10 @@ def small_project(root, commands, path="/", databases=()):
         "data/decide/rules.yml": FILES["data/decide/rules.yml"].replace(
             "{tasks: [greet]}", "{judgement: We think so.}"
         ),
+        "data/measure.yml": FILES["data/measure.yml"]
+        .replace("snippets/greet/alpha", f"snippets/mini/{first}")
+        .replace("snippets/greet/beta", f"snippets/mini/{first}")
+        .replace("task: greet", "title: Mini"),
         "requirements/main.txt": "\n".join(pins),
         "pyproject.toml": (ROOT / "pyproject.toml").read_text(),
         "snippets/mini/task.yml": (
