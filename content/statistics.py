@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 RESAMPLES = 2000
@@ -29,6 +30,11 @@ class Interval:
 
 def interval(values: Sequence[float]) -> Interval:
     """The median of some values with its bootstrap interval; of one value, that value."""
+    return _interval(tuple(values))
+
+
+@cache  # pages ask for the same numbers again and again
+def _interval(values: tuple[float, ...]) -> Interval:
     drawn = random.Random(SEED)  # noqa: S311 (no secret)
     found = sorted(median(drawn.choices(values, k=len(values))) for _ in range(RESAMPLES))
     edge = round(RESAMPLES * (1 - SHARE) / 2)

@@ -19,13 +19,13 @@ from content.measurements import (
     fingerprint,
 )
 from content.project import Project
-from content.statistics import Interval, interval, ratio
+from content.rulebook import Outcome
+from content.statistics import LEAST, Interval, interval, ratio
 from macros.here import Here
 from macros.markup import badge, in_html, table
 
 NOT_YET = "*Not measured yet: `make measure` has not been run.*"
 MEBIBYTE = 2**20
-SAME = 0.1  # two runs that differ by less agree
 ESTIMATED = (1, 2, 4, 8, 16)  # workers
 DASH = "–"
 
@@ -50,7 +50,6 @@ TITLES: dict[Kind, str] = {
     "start": "processor time of a start",
 }
 MIB = Scale("pss", "MiB", MEBIBYTE)
-WAITING_KIND: Kind = "waiting"
 # What a page may ask for: the kind of run, and how its value is printed.
 SCALES: dict[Kind, Scale] = {
     "cost": Scale("cpu_us", "µs"),
@@ -65,7 +64,7 @@ def measured(project: Project, here: Here, what: str) -> str:
     if record is None:
         return NOT_YET
     limits = {
-        arm.server: _values(record, kind, project.plan.pages[0].id, arm.id, scale.value)
+        arm.server: record.values(kind, project.plan.pages[0].id, arm.id, scale.value)
         for arm in project.plan.limits()
     }
     head = ["Page", scale.unit, "from–to", "× server"]
@@ -79,7 +78,7 @@ def measured(project: Project, here: Here, what: str) -> str:
                 limits.get(arm.server, []),
             )
             for arm in page.arms
-            if (found := _values(record, kind, page.id, arm.id, scale.value))
+            if (found := record.values(kind, page.id, arm.id, scale.value))
         ]
         bodies.append(_body(_titled(project, here, page), rows, scale))
     return _bars(head, bodies)
@@ -104,7 +103,7 @@ def limits(project: Project, what: str) -> str:
             f"{scale.text(interval(found).middle)} {scale.unit} under "
             f"{project.plan.servers[arm.server].name}"
             for arm in project.plan.limits()
-            if (found := _values(record, kind, first, arm.id, scale.value))
+            if (found := record.values(kind, first, arm.id, scale.value))
         ]
     )
 
@@ -119,10 +118,10 @@ def versus(project: Project, what: str, page: str) -> str:
     if record is None:
         return NOT_YET
     arms = pages[page].arms
-    first = _values(record, kind, page, arms[0].id, scale.value)
+    first = record.values(kind, page, arms[0].id, scale.value)
     said = [f"{_plain(project, arms[0])} {_number(first, scale)}"]
     for arm in arms[1:]:
-        found = _values(record, kind, page, arm.id, scale.value)
+        found = record.values(kind, page, arm.id, scale.value)
         times = ratio(found, first)
         much = f"{_times(times)} as much" if times.differs else "no difference"
         said.append(f"{_plain(project, arm)} {_number(found, scale)} ({much})")
@@ -140,7 +139,7 @@ def spread(project: Project, what: str, one: str, other: str) -> str:
     found = []
     for page in project.plan.pages:
         values = {
-            project.plan.framework_of(arm): _values(record, kind, page.id, arm.id, scale.value)
+            project.plan.framework_of(arm): record.values(kind, page.id, arm.id, scale.value)
             for arm in page.arms
         }
         if page.task and values.get(one) and values.get(other):
@@ -167,7 +166,7 @@ def workers(project: Project) -> str:
         for arm in page.arms:
             several = arm.model_copy(update={"workers": count})
             numbers = [
-                _number(_values(record, "memory", name, key, "pss"), MIB)
+                _number(record.values("memory", name, key, "pss"), MIB)
                 for key in (arm.id, several.id, f"{several.id}.{PRELOADED}")
             ]
             rows.append([_title(project, page), _named(project, arm), *numbers])
@@ -185,8 +184,8 @@ def estimated(project: Project, page: str) -> str:
     rows = []
     for arm in plan.page(page).arms:
         several = arm.model_copy(update={"workers": plan.workers.count})
-        one = _values(record, "memory", page, arm.id, "pss")
-        many = _values(record, "memory", page, several.id, "pss")
+        one = record.values("memory", page, arm.id, "pss")
+        many = record.values("memory", page, several.id, "pss")
         if not one or not many:
             continue
         base = interval(one).middle
@@ -204,11 +203,9 @@ def waited(project: Project) -> str:
     wall = Scale("wall_s", "s", digits=2)
     rows = []
     for arm in plan.waiting.arms:
-        found = _values(record, WAITING_KIND, WAITING, arm.id, "wall_s")
-        threads = interval(_values(record, WAITING_KIND, WAITING, arm.id, "threads") or [0]).middle
-        memory = MIB.text(
-            interval(_values(record, WAITING_KIND, WAITING, arm.id, "pss") or [0]).middle
-        )
+        found = record.values("waiting", WAITING, arm.id, "wall_s")
+        threads = interval(record.values("waiting", WAITING, arm.id, "threads") or [0]).middle
+        memory = MIB.text(interval(record.values("waiting", WAITING, arm.id, "pss") or [0]).middle)
         name = f"{_named(project, arm)}, {_server(project, arm)}"
         framework = plan.framework_of(arm)
         rows.append((framework, name, found, [f"{threads:.0f}", memory]))
@@ -257,13 +254,13 @@ def repeated(project: Project) -> str:
         for kind, scale in SCALES.items():
             for arm in page.arms:
                 one, other = (
-                    _values(record, kind, page.id, arm.id, scale.value) for record in (last, before)
+                    record.values(kind, page.id, arm.id, scale.value) for record in (last, before)
                 )
                 if not one or not other:
                     continue
                 compared += 1
                 times = interval(one).middle / interval(other).middle
-                if abs(times - 1) >= SAME and _apart(interval(one), interval(other)):
+                if abs(times - 1) >= LEAST and _apart(interval(one), interval(other)):
                     parted.append(
                         f"{kind}, {_title(project, page)}, {_plain(project, arm)}: × {times:.2f}"
                     )
@@ -290,10 +287,6 @@ def _kind(call: str, what: str) -> tuple[Kind, Scale]:
     raise unknown(call, "kind of measurement", what, SCALES)
 
 
-def _values(record: Record, kind: Kind, page: str, arm: str, value: str) -> list[float]:
-    return record.values(kind, page, arm, value)
-
-
 def _apart(one: Interval, other: Interval) -> bool:
     return one.high < other.low or other.high < one.low
 
@@ -306,23 +299,21 @@ def _number(found: Sequence[float], scale: Scale) -> str:
     return f"{scale.text(interval(found).middle)} {scale.unit}" if found else "not measured"
 
 
-def _outcome_name(project: Project, arm: Arm) -> str:
+def _outcome(project: Project, arm: Arm) -> Outcome:
     framework = project.plan.framework_of(arm)
-    return next((one.name for one in project.rulebook.outcomes if one.id == framework), "")
+    return next(one for one in project.rulebook.outcomes if one.id == framework)
 
 
 def _plain(project: Project, arm: Arm) -> str:
     """An arm in words."""
     note = f" ({arm.note})" if arm.note else ""
-    return f"{_outcome_name(project, arm)}{note}"
+    return f"{_outcome(project, arm).name}{note}"
 
 
 def _named(project: Project, arm: Arm) -> str:
     """An arm with its framework's shape, in HTML."""
-    framework = project.plan.framework_of(arm)
-    outcome = next(one for one in project.rulebook.outcomes if one.id == framework)
     note = f" <small>{in_html(arm.note)}</small>" if arm.note else ""
-    return f"{badge(outcome)}{note}"
+    return f"{badge(_outcome(project, arm))}{note}"
 
 
 def _server(project: Project, arm: Arm) -> str:
