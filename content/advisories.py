@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from content.errors import listed
 from content.model import Advisory, OwnText, Watched, WatchedGroup
 from content.project import WATCHED, Project
-from content.seals import seal_of
+from content.seals import digest, seal_of
 
 AGAIN = "Run: python -m tools.record.advisories"
 
@@ -35,7 +34,7 @@ def problems(project: Project) -> Iterator[str]:
 
 def how(watched: Watched) -> str:
     """A short hash of what data says of what is counted."""
-    return hashlib.sha256(watched.model_dump_json().encode()).hexdigest()[:16]
+    return digest(watched.model_dump_json().encode())
 
 
 def own_texts(watched: Watched) -> dict[str, OwnText]:

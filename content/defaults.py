@@ -11,7 +11,7 @@ from content.errors import SiteError, unknown
 from content.model import Answer, Answers, Asked, Framework, FreshProject
 from content.project import DEFAULTS, RECORDED_DEFAULTS, Project
 from content.requirements import locked_here
-from content.seals import seal_of
+from content.seals import digest, seal_of
 from content.sections import LEFTOVERS
 
 FOLDER = "measurements/defaults"
@@ -78,7 +78,7 @@ def how(project: Project, fresh: FreshProject) -> str:
     """A digest of all that data says of starting and asking, and of nothing said about it."""
     said = [fresh.model_dump_json(include={"start", "server"})]
     said += [asked.model_dump_json(include={"id", "head", "body"}) for asked in requests(project)]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+    return digest("\n".join(said).encode())
 
 
 def versions(project: Project, framework: Framework, fresh: FreshProject) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from content.errors import unknown
 from content.model import Change, Picture, Screen, Seen, Shot
 from content.project import SCREENS, SHOTS, Application, Project
 from content.requirements import locked_here
-from content.seals import seal_of
+from content.seals import digest, seal_of
 from content.verified import fingerprint
 
 FOLDER = "docs/screens"
@@ -46,11 +45,6 @@ class View:
         taken = self.screen.model_dump_json(exclude_none=True, exclude={"title", "says", "seen"})
         here = self.seen.model_dump_json(exclude_none=True, exclude={"alt", "note"})
         return digest(f"{taken}{here}".encode())
-
-
-def digest(content: bytes) -> str:
-    """A short hash."""
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def files_of(view: View) -> set[str]:

@@ -19,4 +19,9 @@ def sealed(record: Record) -> Record:
 def seal_of(record: BaseModel) -> str:
     """The seal that fits a record's other fields."""
     said = json.dumps(record.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    return digest(said.encode())
+
+
+def digest(content: bytes) -> str:
+    """A short hash."""
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -6,7 +6,6 @@ framework's own trial (data/frameworks.yml).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from packaging.utils import canonicalize_name
@@ -16,7 +15,7 @@ from content.errors import unknown
 from content.model import IMPORT, Framework, Library, Tried
 from content.project import LIBRARIES, TRIED, Project
 from content.requirements import locked
-from content.seals import seal_of
+from content.seals import digest, seal_of
 from content.verified import PYTHON, SUPPORTED
 
 AGAIN = "Run: make tried"
@@ -48,7 +47,7 @@ def how(framework: Framework, library: Library) -> str:
     said = [
         part.model_dump_json(exclude_defaults=True, exclude={"passes"}) for part in parts if part
     ]
-    return hashlib.sha256("".join(said).encode()).hexdigest()[:16]
+    return digest("".join(said).encode())
 
 
 def on_record(project: Project, framework: Framework, library: str) -> dict[str, Tried | None]:

@@ -6,8 +6,8 @@ from content.dates import today
 from content.model import Picture, Shot, Shots
 from content.project import read
 from content.reader import dump_json
-from content.screens import FOLDER, digest, views
-from content.seals import sealed
+from content.screens import FOLDER, views
+from content.seals import digest, sealed
 from content.verified import fingerprint
 from tests.small_project import write_project
 

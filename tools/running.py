@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from content.model import Framework
 from tools.setup.ports import free_port
 
 READY_WITHIN = 30.0
@@ -67,6 +68,12 @@ def environment(interpreter: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
     path = f"{interpreter.parent}{os.pathsep}{os.environ['PATH']}"
     return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def environment_of(root: Path, framework: Framework) -> Path:
+    """The folder in which `make setup` installs the first environment of a framework."""
+    name = framework.environments[0]
+    return root / (".venv" if name == "main" else f".venv-{name}")
 
 
 @contextlib.contextmanager

@@ -44,7 +44,7 @@ from content.reader import dump_json
 from content.seals import sealed
 from tools.ending import ends_well
 from tools.record.marks import CODE, FRAMEWORK
-from tools.running import ServerError, running
+from tools.running import ServerError, environment_of, running
 
 PIECE = 64 * 1024
 LONGEST = 240  # characters of a body
@@ -163,8 +163,7 @@ def record(project: Project, framework: Framework, fresh: FreshProject) -> Answe
         SiteError: its environment is missing.
         ServerError: it does not start, or sends what is no answer.
     """
-    name = framework.environments[0]
-    environment = project.root / (".venv" if name == "main" else f".venv-{name}")
+    environment = environment_of(project.root, framework)
     if not environment.exists():
         raise SiteError(f"{environment.name}: this environment is missing. Run: make setup")
     folder = folder_of(project, framework)

@@ -32,17 +32,16 @@ from content.screens import (
     Scheme,
     View,
     changed,
-    digest,
     disagreement,
     locked_version,
     problems,
     shot_of,
     views,
 )
-from content.seals import sealed
+from content.seals import digest, sealed
 from content.verified import fingerprint
 from tools.ending import ends_well
-from tools.running import ServerError, running
+from tools.running import ServerError, environment_of, running
 from tools.setup.browser import FLAGS, NoBrowserError, find
 
 SHARPNESS = 1.5  # pixels of a picture for one of the page
@@ -106,8 +105,7 @@ def webp(png: bytes) -> bytes:
 def started(project: Project, view: View) -> Iterator[str]:
     """The address of the application of a view, which runs with its changes."""
     meta, seen = view.application.meta, view.seen
-    name = view.application.framework.environments[0]
-    environment = project.root / (".venv" if name == "main" else f".venv-{name}")
+    environment = environment_of(project.root, view.application.framework)
     if not environment.exists():
         raise ScreensError(f"the environment {environment.name} is missing. Run: make setup")
 
