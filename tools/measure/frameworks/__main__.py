@@ -64,8 +64,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     busy, (stolen, passed) = machine.busy(), machine.ticks()
     if busy > BUSY:
         say(f"others use {busy:g} % of this machine: what is measured now cannot be published")
-    kept = root / KEPT / f"{fingerprint(root, plan)}{'-quick' if asked.quick else ''}.jsonl"
-    done = {run.key: run for run in _kept(kept)}
+    kept = root / KEPT / f"{fingerprint(root, plan)}.jsonl"
+    done = {} if asked.quick else {run.key: run for run in _kept(kept)}
     todo = list(_todo(wanted, asked.quick))
     left = [one for one in todo if (one[0].kind, one[0].page, one[0].arm, one[1]) not in done]
     say(f"{len(left)} runs, {len(todo) - len(left)} are done; Ctrl-C stops, again goes on")
@@ -76,7 +76,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         run = Run(kind=job.kind, page=job.page, arm=job.arm, round=round_, order=order,
                   values=job.run(share))  # fmt: skip
         done[run.key] = run
-        _keep(kept, run)
+        if not asked.quick:  # a short round is begun anew
+            _keep(kept, run)
         minutes = (time.monotonic() - begun) / number * (len(left) - number) / 60
         shown = ", ".join(f"{name} {value:g}" for name, value in run.values.items())
         say(
@@ -108,7 +109,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{record.name}.json"
     path.write_text(written(record), encoding="utf-8")
-    kept.unlink()
+    if not asked.quick:
+        kept.unlink()
     say(f"{path.relative_to(root)} is written")
     return 0
 
