@@ -1,197 +1,33 @@
-"""What `make measure` measures, what it found, and whether that may be published."""
+"""What `make measure` found, and whether that may be published."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
 
 from packaging.version import Version
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from content.errors import SiteError, right
-from content.model import (
-    Day,
-    Id,
-    Once,
-    OutcomeId,
-    Strict,
-    TaskId,
-    Text,
-    each_id_once,
-    known,
-    refuse_unknown,
-)
+from content.errors import SiteError
+from content.measure_kinds import KINDS, Kind
+from content.measure_plan import Plan
+from content.model import Day, Id, Strict, Text
 from content.reader import Loaded, load_with_lines
 from content.requirements import locked_here
-from content.seals import seal_of
+from content.seals import digest, seal_of
 from content.sections import files
 
-PLAN = "data/measure.yml"
 FOLDER = "data/measurements"
 NAME = re.compile(r"run-\d{4}-\d\d-\d\d-\d{4}")
 
-Kind = Literal["cost", "memory", "start", "waiting"]
-# What a run of each kind holds.
-VALUES: dict[Kind, frozenset[str]] = {
-    "cost": frozenset({"cpu_us"}),
-    "memory": frozenset({"uss", "pss", "processes"}),
-    "start": frozenset({"cpu_s", "wall_s"}),
-    "waiting": frozenset({"wall_s", "cpu_s", "threads", "pss"}),
-}
-
-# Those that every arm of every page has.
-COMPARED: tuple[Kind, ...] = ("cost", "memory", "start")
-
 # Per cent of the processor: where others use more before the first run, nothing is published.
 BUSY = 5.0
+DISTURBED = 10.0  # per cent: a run beside which others use more is done again
 ROUNDS = 5  # of a run that may be published, at least
 # The environment in which applications are measured is installed from both.
 LOCKS = ("main", "measure")
-LIMIT = "limit"  # the application that does nothing
-PRELOADED = "preloaded"
-WAITING = "waiting"
-
-
-class Server(Strict):
-    """How an application is served."""
-
-    name: Text
-    line: Text = Field(description="of the shell, with {port}, {workers} and {app} in it")
-    limit: Text | None = Field(default=None, description="what it imports of the application limit")
-    preload: Text | None = Field(
-        default=None, description="the option that loads the application before the workers start"
-    )
-
-    @field_validator("line")
-    @classmethod
-    def _has_its_places(cls, line: str) -> str:
-        for place in ("{port}", "{workers}", "{app}"):
-            if place not in line:
-                raise ValueError(f"'{line}' lacks {place}.")
-        return line
-
-
-class Measured(Strict):
-    """An application that is measured."""
-
-    framework: OutcomeId | None = None
-    folder: Text = Field(description="below the top of the project")
-    app: Text = Field(default="", description="what the server imports")
-    before: list[Text] = Field(default_factory=list, description="lines of the shell")
-    variables: dict[str, str] = Field(default_factory=dict)
-    database: Text | None = Field(default=None, description="SQL of which books.sqlite3 is made")
-
-
-class Arm(Strict):
-    """An application under a server."""
-
-    application: Id
-    server: Id
-    workers: int = Field(default=1, ge=1)
-    path: Text | None = Field(default=None, description="in place of the page's")
-    note: Text | None = None
-
-    @property
-    def id(self) -> str:
-        """Its name within a page, and in a record."""
-        parts = [self.application, self.server, *([str(self.workers)] if self.workers > 1 else [])]
-        return ".".join([*parts, *([self.path.strip("/")] if self.path else [])])
-
-
-class Fill(Strict):
-    """What an application is sent before it is measured, so that it has something to show."""
-
-    at: Text
-    times: int = Field(ge=1)
-    json_: dict[str, str | int] = Field(default_factory=dict, alias="json")
-    form: dict[str, str] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _is_one_of_both(self) -> Fill:
-        if bool(self.json_) == bool(self.form):
-            raise ValueError("what is sent is either 'json' or a 'form'.")
-        return self
-
-
-class MeasuredPage(Strict):
-    """A page that several applications answer alike."""
-
-    id: Id
-    title: Text | None = None
-    says: Text | None = None
-    task: TaskId | None = None
-    path: Text
-    fill: Fill | None = None
-    arms: Annotated[list[Arm], each_id_once] = Field(min_length=2)
-
-    @model_validator(mode="after")
-    def _is_told(self) -> MeasuredPage:
-        if bool(self.task) == bool(self.title):
-            raise ValueError(f"the page '{self.id}' needs either a 'task' or a 'title'.")
-        return self
-
-
-class Workers(Strict):
-    """The pages whose memory is measured with several workers."""
-
-    count: int = Field(ge=2)
-    pages: Once[Id] = Field(min_length=1)
-
-
-class Waiting(Strict):
-    """Many requests at once that wait for another service."""
-
-    requests: int = Field(ge=2)
-    seconds: float = Field(gt=0)
-    arms: Annotated[list[Arm], each_id_once] = Field(min_length=1)
-
-
-class Plan(Strict):
-    """data/measure.yml."""
-
-    servers: dict[Id, Server] = Field(min_length=1)
-    applications: dict[Id, Measured] = Field(min_length=1)
-    pages: Annotated[list[MeasuredPage], each_id_once] = Field(min_length=1)
-    workers: Workers
-    waiting: Waiting
-    packages: Once[Text] = Field(min_length=1)
-    shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
-
-    @model_validator(mode="after")
-    def _names_what_it_has(self) -> Plan:
-        for arm in [*self.waiting.arms, *(arm for page in self.pages for arm in page.arms)]:
-            refuse_unknown("application", arm.application, self.applications)
-            refuse_unknown("server", arm.server, self.servers)
-        for name in self.workers.pages:
-            refuse_unknown("page", name, [page.id for page in self.pages])
-        for kind in VALUES:
-            if kind not in self.shown:
-                raise ValueError(f"'shown' lacks the kind '{kind}'.")
-        return self
-
-    def limits(self) -> list[Arm]:
-        """The least that each server can be asked to run."""
-        return [
-            Arm(application=LIMIT, server=name)
-            for name, server in self.servers.items() if server.limit
-        ]  # fmt: skip
-
-    @property
-    def digest(self) -> str:
-        """A short hash of all that decides what is run."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
-
-    def page(self, name: str) -> MeasuredPage:
-        """A page by its id, which the plan has."""
-        return next(page for page in self.pages if page.id == name)
-
-    def framework_of(self, arm: Arm) -> str | None:
-        """The framework of an arm; the limit has none."""
-        return self.applications[arm.application].framework
 
 
 class Machine(Strict):
@@ -213,12 +49,15 @@ class Run(Strict):
     arm: Text
     round: int = Field(ge=1)
     order: int = Field(ge=1, description="its place in its round, which is shuffled")
+    others: float | None = Field(
+        default=None, description="per cent of the processor that other programs used meanwhile"
+    )
     values: dict[str, float]
 
     @model_validator(mode="after")
     def _has_its_values(self) -> Run:
-        wanted = VALUES[self.kind]
-        if set(self.values) != wanted:
+        wanted = KINDS[self.kind].values
+        if not wanted <= set(self.values):  # an older record may hold more
             raise ValueError(
                 f"a run of the kind '{self.kind}' has {sorted(self.values)}. "
                 f"Right: {sorted(wanted)}."
@@ -244,6 +83,9 @@ class Record(Strict):
     steal: float = Field(description="per cent of the time that other machines took")
     machine: Machine
     versions: dict[str, Text]
+    code: dict[Id, Text] | None = Field(
+        default=None, description="application → a short hash of all that decides its runs"
+    )
     runs: list[Run] = Field(min_length=1)
     seal: Text
 
@@ -253,9 +95,9 @@ class Record(Strict):
         return f"run-{self.date}-{self.time}"
 
     @cached_property
-    def found(self) -> dict[tuple[str, str, str], list[Run]]:
+    def found(self) -> dict[tuple[Kind, str, str], list[Run]]:
         """Kind, page and arm → the runs, the first round first."""
-        found: dict[tuple[str, str, str], list[Run]] = {}
+        found: dict[tuple[Kind, str, str], list[Run]] = {}
         for run in sorted(self.runs, key=lambda run: run.round):
             found.setdefault((run.kind, run.page, run.arm), []).append(run)
         return found
@@ -310,12 +152,24 @@ def problems(records: dict[str, Loaded[Record]]) -> Iterator[str]:
 
 def fingerprint(root: Path, plan: Plan) -> str:
     """A short hash of the plan and of the code of every application in it."""
-    digest = hashlib.sha256(plan.digest.encode())
-    for folder in sorted({one.folder for one in plan.applications.values()}):
-        for path in files(root / folder):
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest(
+        plan.model_dump_json(by_alias=True).encode(),
+        *(one.encode() for one in code(root, plan).values()),
+    )
+
+
+def code(root: Path, plan: Plan) -> dict[str, str]:
+    """Application → a short hash of its files and of what the plan says of it."""
+    return {
+        name: digest(
+            one.model_dump_json().encode(),
+            *(
+                path.relative_to(root).as_posix().encode() + path.read_bytes()
+                for path in files(root / one.folder)
+            ),
+        )
+        for name, one in plan.applications.items()
+    }
 
 
 def aged(root: Path, record: Record) -> list[tuple[str, str, str]]:
@@ -337,20 +191,3 @@ def _locked(root: Path, package: str) -> str | None:
 def _minor(version: str) -> tuple[int, int]:
     parsed = Version(version)
     return parsed.major, parsed.minor
-
-
-def read_plan(root: Path, **names: object) -> Plan:
-    """The plan, in which every folder exists."""
-    loaded = load_with_lines(root / PLAN, Plan, root, **names)
-    for name, one in loaded.content.applications.items():
-        if not (root / one.folder).is_dir():
-            around = (root / one.folder).parent
-            here = [
-                path.relative_to(root).as_posix()
-                for path in (around.iterdir() if around.is_dir() else ())
-            ]
-            raise SiteError(
-                f"{loaded.at('applications', name, 'folder')}: there is no folder "
-                f"'{one.folder}'. {right(one.folder, here)}"
-            )
-    return loaded.content

@@ -17,7 +17,9 @@ from content.diagrams import Diagrams, read_diagrams
 from content.errors import SiteError, unknown
 from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
-from content.measurements import COMPARED, Plan, Record, read_plan, read_records
+from content.measure_kinds import COMPARED
+from content.measure_plan import Plan, read_plan
+from content.measurements import Record, read_records
 from content.model import (
     Advisories,
     ClaimTopic,

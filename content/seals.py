@@ -18,10 +18,12 @@ def sealed(record: Record) -> Record:
 
 def seal_of(record: BaseModel) -> str:
     """The seal that fits a record's other fields."""
-    said = json.dumps(record.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
+    said = json.dumps(
+        record.model_dump(mode="json", exclude={"seal"}, exclude_none=True), sort_keys=True
+    )
     return digest(said.encode())
 
 
-def digest(content: bytes) -> str:
-    """A short hash."""
-    return hashlib.sha256(content).hexdigest()[:16]
+def digest(*parts: bytes) -> str:
+    """A short hash of some bytes after one another."""
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]

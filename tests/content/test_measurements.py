@@ -8,15 +8,14 @@ import pytest
 from pydantic import ValidationError
 
 from content.errors import SiteError
+from content.measure_plan import PLAN, read_plan
 from content.measurements import (
-    PLAN,
     ROUNDS,
     Machine,
     Record,
     Run,
     aged,
     fingerprint,
-    read_plan,
     read_records,
     unfit,
 )

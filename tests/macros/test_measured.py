@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from content.errors import SiteError
-from content.measurements import FOLDER, Machine, Record, Run, fingerprint, read_plan
+from content.measure_plan import read_plan
+from content.measurements import FOLDER, Machine, Record, Run, fingerprint
 from content.project import read
 from content.reader import dump_json
 from content.seals import sealed
@@ -20,9 +21,9 @@ from macros.measured import (
     spread,
     told,
     versus,
-    waited,
     workers,
 )
+from macros.measured_waiting import waited
 
 HERE = Here("evidence/cost.md")
 MIB = 2**20
@@ -41,7 +42,7 @@ def runs(times=1.0):
             yield run("cost", {"cpu_us": 200 * much})
             yield run("start", {"cpu_s": 0.2 * much, "wall_s": 0.3})
             for name, count in ((arm, 1), (f"{arm}.4", 4), (f"{arm}.4.preloaded", 2)):
-                memory = {"uss": 20 * MIB * much, "pss": 30 * MIB * count * much, "processes": 2}
+                memory = {"pss": 30 * MIB * count * much, "processes": 2}
                 yield run("memory", memory, name=name)
     for number in range(1, 4):
         values = {"wall_s": 10.0 * times, "cpu_s": 0.1, "threads": 3, "pss": 40 * MIB}
@@ -135,11 +136,13 @@ def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
 
 
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
-    record(root, "1000")
-    assert "agrees in all 6 values" in repeated(record(root, "2000"))
+    record(root, "1000", code={"one": "as it was", "two": "as it was"})
+    once_more = record(root, "2000", code={"one": "as it was", "two": "changed"})
+    assert "agrees in all 6 values" in repeated(once_more)  # those of the first alone
     said = repeated(record(root, "2100", times=1.3))
-    assert "agrees in 0 of 6 values" in said
-    assert "Alpha: × 1.30" in said
+    assert "10:00 UTC agrees in 0 of 11 values" in said
+    assert "20:00 UTC agrees in 0 of 11 values" in said
+    assert "cost, greeting, `one.made`: × 1.30" in said
 
 
 @pytest.mark.parametrize(

@@ -16,18 +16,20 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import get_args
 
 from content.errors import SiteError, unknown
-from content.measurements import BUSY, FOLDER, Kind, Record, Run, fingerprint, read_plan, unfit
+from content.measure_kinds import KINDS
+from content.measure_plan import read_plan
+from content.measurements import BUSY, DISTURBED, FOLDER, Record, Run, code, fingerprint, unfit
 from content.project import ROOT
 from content.seals import sealed
 from tools.ending import ends_well
 from tools.measure.frameworks import machine
-from tools.measure.frameworks.kinds import Job, jobs
+from tools.measure.frameworks.kinds import jobs
+from tools.measure.frameworks.kinds.job import Job, Values
 
-ROUNDS: dict[Kind, int] = {"cost": 8, "memory": 2, "start": 3, "waiting": 3}
-QUICK_ROUNDS, QUICK_SHARE = 1, 0.1
+QUICK_SHARE = 0.1  # of the length of a run
+TRIES = 3  # of a run beside which other programs were busy
 KEPT = "build/measure"
 SEED = 11
 
@@ -50,8 +52,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended
     machine.check()
-    if asked.only and asked.only not in get_args(Kind):
-        raise unknown("ONLY", "kind of measurement", asked.only, get_args(Kind))
+    if asked.only and asked.only not in KINDS:
+        raise unknown("ONLY", "kind of measurement", asked.only, KINDS)
     plan = read_plan(root)
     if asked.arm and asked.arm not in plan.applications:
         raise unknown("ARM", "application", asked.arm, plan.applications)
@@ -73,8 +75,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     for number, (job, round_, order) in enumerate(left, 1):
         share = QUICK_SHARE if asked.quick else 1.0
+        values, others = _undisturbed(job, 1 if asked.quick else TRIES, share)
         run = Run(kind=job.kind, page=job.page, arm=job.arm, round=round_, order=order,
-                  values=job.run(share))  # fmt: skip
+                  others=others, values=values)  # fmt: skip
         done[run.key] = run
         if not asked.quick:  # a short round is begun anew
             _keep(kept, run)
@@ -99,6 +102,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             steal=round(100 * (stolen_now - stolen) / max(passed_now - passed, 1e-9), 2),
             machine=machine.described(),
             versions=machine.versions(plan.packages),
+            code=code(root, plan),
             runs=[done[job.kind, job.page, job.arm, round_] for job, round_, _ in todo],
             seal="none yet",
         )
@@ -115,13 +119,38 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     return 0
 
 
+def _undisturbed(job: Job, tries: int, share: float) -> tuple[Values, float]:
+    """The values of a run, and per cent of the processor that others used meanwhile.
+
+    A run beside which others were busy is done again, and the quietest is taken.
+    """
+    found = []
+    for _ in range(tries):
+        with machine.watched() as seen:
+            values = job.run(share)
+        found.append((values, seen.others))
+        if seen.others <= DISTURBED:
+            break
+    return min(found, key=lambda one: one[1])
+
+
 def _todo(wanted: list[Job], quick: bool) -> Iterator[tuple[Job, int, int]]:
-    """Each job in each of its rounds, with its place there; every round is shuffled anew."""
-    rounds = {kind: QUICK_ROUNDS if quick else count for kind, count in ROUNDS.items()}
+    """Each job in each of its rounds, with its place there.
+
+    Every round is shuffled anew; what is compared with one another stays side by side.
+    """
+    rounds = {kind: 1 if quick else held.rounds for kind, held in KINDS.items()}
     for round_ in range(1, max(rounds.values()) + 1):
-        shuffled = [job for job in wanted if round_ <= rounds[job.kind]]
-        random.Random(f"{SEED}-{round_}").shuffle(shuffled)  # noqa: S311 (no secret)
-        for order, job in enumerate(shuffled, 1):
+        drawn = random.Random(f"{SEED}-{round_}")  # noqa: S311 (no secret)
+        compared: dict[tuple[str, str], list[Job]] = {}
+        for job in wanted:
+            if round_ <= rounds[job.kind]:
+                compared.setdefault((job.kind, job.page), []).append(job)
+        groups = list(compared.values())
+        drawn.shuffle(groups)
+        for group in groups:
+            drawn.shuffle(group)
+        for order, job in enumerate((job for group in groups for job in group), 1):
             yield job, round_, order
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import re
 import shutil
 import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,6 +17,7 @@ import psutil
 
 from content.errors import SiteError
 from content.measurements import Machine
+from tools.measure.frameworks import processes
 
 LOOK = 3  # seconds
 TOOLS = {"h2load": "apt-get install nghttp2-client"}
@@ -66,3 +70,27 @@ def ticks() -> tuple[float, float]:
     """Processor seconds since the start of the machine: stolen by others, and all."""
     times = psutil.cpu_times()
     return getattr(times, "steal", 0.0), sum(times)
+
+
+@dataclass
+class Seen:
+    """Per cent of all cores that other programs used."""
+
+    others: float = 0.0
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[Seen]:
+    """See what other programs use during a `with` block."""
+    seen, (used, own, passed) = Seen(), _used()
+    yield seen
+    used_now, own_now, passed_now = _used()
+    others = (used_now - used) - (own_now - own)
+    seen.others = round(max(0.0, 100 * others / max(passed_now - passed, 1e-9)), 1)
+
+
+def _used() -> tuple[float, float, float]:
+    """Processor seconds: used by all, by this program and what it started, and passed."""
+    times = psutil.cpu_times()
+    passed = sum(times)
+    return passed - times.idle - times.iowait, processes.use(os.getpid()).cpu_s, passed

@@ -17,9 +17,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes: `uss` belongs to the workers alone, `pss` is all with shared pages divided."""
+    """Bytes, shared pages divided among those that share them."""
 
-    uss: int
     pss: int
     processes: int
 
@@ -39,12 +38,6 @@ def use(root: int) -> Use:
 
 
 def memory(root: int) -> Memory:
-    """What is in use now; the first process of several only watches the others."""
+    """What is in use now."""
     members = family(root)
-    found = [one.memory_full_info() for one in members]
-    workers = found[1:] or found
-    return Memory(
-        sum(one.uss for one in workers) // len(workers),
-        sum(one.pss for one in found),
-        len(members),
-    )
+    return Memory(sum(one.memory_full_info().pss for one in members), len(members))

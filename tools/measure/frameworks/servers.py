@@ -13,7 +13,7 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from content.errors import SiteError
-from content.measurements import Arm, Fill, Plan
+from content.measure_plan import Arm, Fill, Plan
 from tools.measure.frameworks import SERVER_CORE
 from tools.running import NO_TLS, Server, ServerError, running
 

@@ -1,0 +1,30 @@
+"""The kinds of runs of `make measure`, and what a run of each holds."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["cost", "memory", "start", "waiting"]
+
+
+class Held(NamedTuple):
+    """What a kind of run gives, and how often it is done for a record that may be published."""
+
+    values: frozenset[str]
+    shown: str  # the value that two records are compared by
+    rounds: int
+
+
+# Times end in their unit; memory is in bytes.
+KINDS: dict[Kind, Held] = {
+    "cost": Held(frozenset({"cpu_us"}), "cpu_us", 8),
+    "memory": Held(frozenset({"pss", "processes"}), "pss", 3),
+    "start": Held(frozenset({"cpu_s", "wall_s"}), "cpu_s", 3),
+    "waiting": Held(frozenset({"wall_s", "cpu_s", "threads", "pss"}), "wall_s", 3),
+}
+
+# Those that every arm of every page has.
+COMPARED: tuple[Kind, ...] = ("cost", "memory", "start")
+
+PRELOADED = "preloaded"
+WAITING = "waiting"  # the page of its runs

@@ -1,0 +1,178 @@
+"""What `make measure` measures: data/measure.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from content.errors import SiteError, right
+from content.measure_kinds import KINDS, Kind
+from content.model import (
+    Id,
+    Once,
+    OutcomeId,
+    Strict,
+    TaskId,
+    Text,
+    each_id_once,
+    known,
+    refuse_unknown,
+)
+from content.reader import load_with_lines
+
+PLAN = "data/measure.yml"
+Topic = Literal["request", "servers"]
+LIMIT = "limit"  # the application that does nothing
+
+
+class Server(Strict):
+    """How an application is served."""
+
+    name: Text
+    line: Text = Field(description="of the shell, with {port}, {workers} and {app} in it")
+    limit: Text | None = Field(default=None, description="what it imports of the application limit")
+    preload: Text | None = Field(
+        default=None, description="the option that loads the application before the workers start"
+    )
+
+    @field_validator("line")
+    @classmethod
+    def _has_its_places(cls, line: str) -> str:
+        for place in ("{port}", "{workers}", "{app}"):
+            if place not in line:
+                raise ValueError(f"'{line}' lacks {place}.")
+        return line
+
+
+class Measured(Strict):
+    """An application that is measured."""
+
+    framework: OutcomeId | None = None
+    folder: Text = Field(description="below the top of the project")
+    app: Text = Field(default="", description="what the server imports")
+    before: list[Text] = Field(default_factory=list, description="lines of the shell")
+    variables: dict[str, str] = Field(default_factory=dict)
+    database: Text | None = Field(default=None, description="SQL of which books.sqlite3 is made")
+
+
+class Arm(Strict):
+    """An application under a server."""
+
+    application: Id
+    server: Id
+    workers: int = Field(default=1, ge=1)
+    path: Text | None = Field(default=None, description="in place of the page's")
+    note: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name within a page, and in a record."""
+        parts = [self.application, self.server, *([str(self.workers)] if self.workers > 1 else [])]
+        return ".".join([*parts, *([self.path.strip("/")] if self.path else [])])
+
+
+class Fill(Strict):
+    """What an application is sent before it is measured, so that it has something to show."""
+
+    at: Text
+    times: int = Field(ge=1)
+    json_: dict[str, str | int] = Field(default_factory=dict, alias="json")
+    form: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Fill:
+        if bool(self.json_) == bool(self.form):
+            raise ValueError("what is sent is either 'json' or a 'form'.")
+        return self
+
+
+class MeasuredPage(Strict):
+    """A page that several applications answer alike."""
+
+    id: Id
+    title: Text | None = None
+    says: Text | None = None
+    task: TaskId | None = None
+    topic: Topic = Field(default="request", description="what it is measured for")
+    path: Text
+    fill: Fill | None = None
+    arms: Annotated[list[Arm], each_id_once] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _is_told(self) -> MeasuredPage:
+        if bool(self.task) == bool(self.title):
+            raise ValueError(f"the page '{self.id}' needs either a 'task' or a 'title'.")
+        return self
+
+
+class Workers(Strict):
+    """The pages whose memory is measured with several workers."""
+
+    count: int = Field(ge=2)
+    pages: Once[Id] = Field(min_length=1)
+
+
+class Waiting(Strict):
+    """Many requests at once that wait for another service."""
+
+    requests: int = Field(ge=2)
+    seconds: float = Field(gt=0)
+    arms: Annotated[list[Arm], each_id_once] = Field(min_length=1)
+
+
+class Plan(Strict):
+    """data/measure.yml."""
+
+    servers: dict[Id, Server] = Field(min_length=1)
+    applications: dict[Id, Measured] = Field(min_length=1)
+    pages: Annotated[list[MeasuredPage], each_id_once] = Field(min_length=1)
+    workers: Workers
+    waiting: Waiting
+    packages: Once[Text] = Field(min_length=1)
+    shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
+
+    @model_validator(mode="after")
+    def _names_what_it_has(self) -> Plan:
+        for arm in [*self.waiting.arms, *(arm for page in self.pages for arm in page.arms)]:
+            refuse_unknown("application", arm.application, self.applications)
+            refuse_unknown("server", arm.server, self.servers)
+        for name in self.workers.pages:
+            refuse_unknown("page", name, [page.id for page in self.pages])
+        for kind in KINDS:
+            if kind not in self.shown:
+                raise ValueError(f"'shown' lacks the kind '{kind}'.")
+        return self
+
+    def limits(self) -> list[Arm]:
+        """The least that each server can be asked to run."""
+        return [
+            Arm(application=LIMIT, server=name)
+            for name, server in self.servers.items() if server.limit
+        ]  # fmt: skip
+
+    def page(self, name: str) -> MeasuredPage:
+        """A page by its id, which the plan has."""
+        return next(page for page in self.pages if page.id == name)
+
+    def framework_of(self, arm: Arm) -> str | None:
+        """The framework of an arm; the limit has none."""
+        return self.applications[arm.application].framework
+
+
+def read_plan(root: Path, **names: object) -> Plan:
+    """The plan, in which every folder exists."""
+    loaded = load_with_lines(root / PLAN, Plan, root, **names)
+    for name, one in loaded.content.applications.items():
+        if not (root / one.folder).is_dir():
+            around = (root / one.folder).parent
+            here = [
+                path.relative_to(root).as_posix()
+                for path in (around.iterdir() if around.is_dir() else ())
+            ]
+            raise SiteError(
+                f"{loaded.at('applications', name, 'folder')}: there is no folder "
+                f"'{one.folder}'. {right(one.folder, here)}"
+            )
+    return loaded.content
