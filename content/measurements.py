@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from packaging.version import Version
@@ -30,6 +30,10 @@ ROUNDS = 5  # of a run that may be published, at least
 LOCKS = ("main", "measure")
 
 
+# A field that older records lack: where it is missing it is no part of their seal.
+Since = partial(Field, exclude_if=lambda value: value is None)
+
+
 class Machine(Strict):
     """Where it ran."""
 
@@ -49,7 +53,7 @@ class Run(Strict):
     arm: Text
     round: int = Field(ge=1)
     order: int = Field(ge=1, description="its place in its round, which is shuffled")
-    others: float | None = Field(
+    others: float | None = Since(
         default=None, description="per cent of the processor that other programs used meanwhile"
     )
     values: dict[str, float]
@@ -83,7 +87,7 @@ class Record(Strict):
     steal: float = Field(description="per cent of the time that other machines took")
     machine: Machine
     versions: dict[str, Text]
-    code: dict[Id, Text] | None = Field(
+    code: dict[Id, Text] | None = Since(
         default=None, description="application → a short hash of all that decides its runs"
     )
     runs: list[Run] = Field(min_length=1)

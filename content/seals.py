@@ -18,9 +18,7 @@ def sealed(record: Record) -> Record:
 
 def seal_of(record: BaseModel) -> str:
     """The seal that fits a record's other fields."""
-    said = json.dumps(
-        record.model_dump(mode="json", exclude={"seal"}, exclude_none=True), sort_keys=True
-    )
+    said = json.dumps(record.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
     return digest(said.encode())
 
 
