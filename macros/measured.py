@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from content.dates import written
 from content.errors import listed, unknown
 from content.measure_kinds import KINDS, PRELOADED, Kind
@@ -191,8 +193,7 @@ def measured_with(project: Project) -> str:
         f"Measured on {written(record.date)}, from {record.time[:2]}:{record.time[2:]} UTC, at "
         f"commit `{record.commit}`: {machine.cores} cores of {machine.processor}, "
         f"{machine.memory_gib:g} GiB, Linux {machine.kernel}, CPython {machine.python} built "
-        f"{built} profile-guided optimisation. Before, other programs used {record.busy:g} %; "
-        f"meanwhile other machines took {record.steal:g} %. {versions}."
+        f"{built} profile-guided optimisation. {_company(record)} {versions}."
     )
     old = aged(project.root, record)
     if old:
@@ -201,6 +202,14 @@ def measured_with(project: Project) -> str:
     if record.plan != fingerprint(project.root, project.plan):
         text += " The plan or the code has changed since."
     return text
+
+
+def _company(record: Record) -> str:
+    """How much of the processor was taken by what was not measured."""
+    said = f"Other programs used {record.busy:g} % before"
+    if found := [run.others for run in record.runs if run.others is not None]:
+        said += f" and {median(found):g} % beside a run, {max(found):g} % at most"
+    return f"{said}; other machines took {record.steal:g} %."
 
 
 def repeated(project: Project) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from content.errors import SiteError
 from content.project import ROOT, read
 from tools.measure.frameworks import client
+from tools.measure.frameworks.kinds.job import Job, Seen, undisturbed
 from tools.setup.ports import free_port
 
 PYTHON = ROOT / ".venv-measure/bin/python"
@@ -55,6 +57,16 @@ def test_an_answer_that_is_missing_or_wrong_ends_the_run(said, why):
     with pytest.raises(SiteError) as refused:
         client.seconds(said, URL, 1000)
     assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("seen", "kept"), [((50.0, 20.0, 30.0), 1), ((12.0, 3.0, 0.0), 1), ((0.4, 0.0, 0.0), 0)]
+)
+def test_a_run_beside_which_others_were_busy_is_done_again_and_the_quietest_is_kept(seen, kept):
+    numbers, looks = iter(range(3)), iter(seen)
+    job = Job("cost", "text", "one.wsgi", lambda _: {"cpu_us": next(numbers)})
+    found = undisturbed(job, 1.0, 3, lambda: contextlib.nullcontext(Seen(next(looks))))
+    assert found == ({"cpu_us": kept}, seen[kept])
 
 
 @needs_client

@@ -20,13 +20,13 @@ from pathlib import Path
 from content.errors import SiteError, unknown
 from content.measure_kinds import KINDS
 from content.measure_plan import read_plan
-from content.measurements import BUSY, DISTURBED, FOLDER, Record, Run, code, fingerprint, unfit
+from content.measurements import BUSY, FOLDER, Record, Run, code, fingerprint, unfit
 from content.project import ROOT
 from content.seals import sealed
 from tools.ending import ends_well
 from tools.measure.frameworks import machine
 from tools.measure.frameworks.kinds import jobs
-from tools.measure.frameworks.kinds.job import Job, Values
+from tools.measure.frameworks.kinds.job import Job, undisturbed
 
 QUICK_SHARE = 0.1  # of the length of a run
 TRIES = 3  # of a run beside which other programs were busy
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     begun, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     for number, (job, round_, order) in enumerate(left, 1):
         share = QUICK_SHARE if asked.quick else 1.0
-        values, others = _undisturbed(job, 1 if asked.quick else TRIES, share)
+        values, others = undisturbed(job, share, 1 if asked.quick else TRIES, machine.watched)
         run = Run(kind=job.kind, page=job.page, arm=job.arm, round=round_, order=order,
                   others=others, values=values)  # fmt: skip
         done[run.key] = run
@@ -117,21 +117,6 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         kept.unlink()
     say(f"{path.relative_to(root)} is written")
     return 0
-
-
-def _undisturbed(job: Job, tries: int, share: float) -> tuple[Values, float]:
-    """The values of a run, and per cent of the processor that others used meanwhile.
-
-    A run beside which others were busy is done again, and the quietest is taken.
-    """
-    found = []
-    for _ in range(tries):
-        with machine.watched() as seen:
-            values = job.run(share)
-        found.append((values, seen.others))
-        if seen.others <= DISTURBED:
-            break
-    return min(found, key=lambda one: one[1])
 
 
 def _todo(wanted: list[Job], quick: bool) -> Iterator[tuple[Job, int, int]]:

@@ -9,7 +9,6 @@ import re
 import shutil
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import psutil
 from content.errors import SiteError
 from content.measurements import Machine
 from tools.measure.frameworks import processes
+from tools.measure.frameworks.kinds.job import Seen
 
 LOOK = 3  # seconds
 TOOLS = {"h2load": "apt-get install nghttp2-client"}
@@ -70,13 +70,6 @@ def ticks() -> tuple[float, float]:
     """Processor seconds since the start of the machine: stolen by others, and all."""
     times = psutil.cpu_times()
     return getattr(times, "steal", 0.0), sum(times)
-
-
-@dataclass
-class Seen:
-    """Per cent of all cores that other programs used."""
-
-    others: float = 0.0
 
 
 @contextlib.contextmanager
