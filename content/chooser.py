@@ -50,17 +50,31 @@ def published(project: Project) -> dict[str, Any]:
     book = project.rulebook
     evidence = [rule.evidence for rule in book.rules]
     sources = _once(name for one in evidence for name in (*one.sources, *one.decisions))
-    tasks = _once(name for one in evidence for name in one.tasks)
+    tasks = _once([name for one in evidence for name in one.tasks] + list(_wanted(project)))
     return {
         **engine_data(book),
         "sources": {name: _source(project.sources[name]) for name in sources},
         "tasks": {
-            name: {"title": project.tasks[name].title, "page": address(project.tasks[name].page)}
+            name: {
+                "title": project.tasks[name].title,
+                "page": address(project.tasks[name].page),
+                "for": _wanted(project).get(name, []),
+            }
             for name in tasks
         },
         "read": _scenarios(project),
         "checked": written(max((project.sources[one].checked for one in sources), default=today())),
     }
+
+
+def _wanted(project: Project) -> dict[str, list[str]]:
+    """Task → the answers that call for a feature that it shows, each as `question=answer`."""
+    ordered = sorted(project.tasks.items(), key=lambda item: (item[1].order, item[0]))
+    found = {
+        name: _once(pair for row in task.shows for pair in project.needs.calling_for(row))
+        for name, task in ordered
+    }
+    return {name: answers for name, answers in found.items() if answers}
 
 
 def _outcome(outcome: Outcome) -> dict[str, str]:

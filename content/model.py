@@ -318,6 +318,13 @@ class Task(Strict):
     summary: Text = Field(description="what the application does, in a sentence")
     why: Text = Field(description="why a reader compares this; printed in the index of tasks")
     page: Text = Field(description="its page, as a path in `docs/`")
+    group: Annotated[Id, known("group of tasks")] = Field(
+        description="the part of the index of tasks in which it stands"
+    )
+    shows: Once[Annotated[Id, known("row of features")]] = Field(
+        default_factory=list,
+        description="the features that it shows at work, as rows of `data/features/`",
+    )
     order: int = Field(default=1000, description="place in the index of tasks, simple ones first")
     contract_test: TaskId | None = Field(
         default=None,
@@ -340,6 +347,17 @@ class Task(Strict):
     databases: Once[Literal["sqlite", "postgresql"]] = Field(
         default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
+
+
+class TaskGroup(Strict):
+    """A part of the index of tasks."""
+
+    id: Id
+    title: Text
+
+
+class TaskGroups(RootModel[Annotated[list[TaskGroup], each_id_once]]):
+    """data/task-groups.yml, in the order in which the index prints them."""
 
 
 # --- snippets/<task>/<framework>/implementation.yml ------------------------------------------

@@ -51,6 +51,8 @@ from content.model import (
     Support,
     Supports,
     Task,
+    TaskGroup,
+    TaskGroups,
     TriedTogether,
     Verified,
     Watched,
@@ -77,6 +79,7 @@ __all__ = ["ROOT", "Application", "Project", "read"]
 ADVISORIES = "data/advisories.json"
 DEFAULTS = "data/defaults.yml"
 FRAMEWORKS = "data/frameworks.yml"
+TASK_GROUPS = "data/task-groups.yml"
 LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 PACKAGES = "data/packages.json"
@@ -123,6 +126,7 @@ class Project:
     frameworks: list[Framework]
     sources: dict[str, Source]
     shared_contract: list[Promise]
+    task_groups: list[TaskGroup]
     tasks: dict[str, Task]
     applications: dict[str, dict[str, Application]]
     verified: Loaded[Verified]
@@ -164,6 +168,11 @@ class Project:
         if name not in self.tasks:
             raise unknown(where, "task", name, self.tasks)
         return self.tasks[name]
+
+    def tasks_showing(self, row: str) -> list[str]:
+        """The tasks that show a feature at work, simple ones first."""
+        found = [(task.order, name) for name, task in self.tasks.items() if row in task.shows]
+        return [name for _, name in sorted(found)]
 
     def every_application(self) -> Iterator[Application]:
         """All applications, task by task."""
@@ -208,10 +217,9 @@ def _read(root: Path, state: object) -> Project:
         one.id for one in frameworks if (root / "docs" / one.id).is_dir()
     ]
     shared = load(root / SHARED_CONTRACT, Promises, root).root
-    tasks = {name: _read_task(root, name, shared, names) for name in sorted(names["task"])}
     for path in sorted((root / "includes").rglob("*.md")):
         read_text(path, root)
-    _check_folders(root, frameworks, tasks)
+    task_groups = load(root / TASK_GROUPS, TaskGroups, root).root
     pages = read_pages(root)
     listed = load_with_lines(root / "data/sources.yml", Sources, root)
     sources = listed.content.root
@@ -223,7 +231,6 @@ def _read(root: Path, state: object) -> Project:
     names |= {
         "source": set(sources),
         "package": set(packages.packages),
-        "promise": {name: {item.id for item in task.contract} for name, task in tasks.items()},
         # A page that is gone is missed where the page tree names it, and not here as well.
         "page": {*pages, *(entry.page for entry in entries(root))},
         "key": set(KEYS),
@@ -240,6 +247,10 @@ def _read(root: Path, state: object) -> Project:
     )  # fmt: skip
     _refuse_alike_features(features.values())
     rows = [row.id for group in features.values() for row in group.content.rows]
+    names |= {"group of tasks": [one.id for one in task_groups], "row of features": rows}
+    tasks = {name: _read_task(root, name, shared, names) for name in sorted(names["task"])}
+    names["promise"] = {name: {item.id for item in task.contract} for name, task in tasks.items()}
+    _check_folders(root, frameworks, tasks)
     applications = {name: _applications(root, frameworks, name, tasks[name]) for name in tasks}
     plan = read_plan(root, outcome=[one.id for one in rulebook.outcomes], **names)
     names |= {
@@ -278,6 +289,7 @@ def _read(root: Path, state: object) -> Project:
         frameworks=frameworks,
         sources=sources,
         shared_contract=shared,
+        task_groups=task_groups,
         tasks=tasks,
         applications=applications,
         verified=load_with_lines(root / VERIFIED, Verified, root, **names),

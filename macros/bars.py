@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
-from content.model import Framework
+from content.model import Framework, Task
 from content.project import Project
 from content.sizes import Size, size_of
 from macros.here import Here
@@ -29,13 +29,27 @@ def bars(project: Project, task: str) -> str:
 
 
 def tasks(project: Project, here: Here) -> str:
-    """The index of all tasks: paired bars for each, all drawn to one scale."""
+    """The index of all tasks by groups: paired bars for each task, all drawn to one scale."""
     ordered = sorted(project.tasks.items(), key=lambda item: (item[1].order, item[0]))
     sizes = {name: sizes_of(project, name) for name, _ in ordered}
     most = longest(size for found in sizes.values() for size in found.values())
+    parts = []
+    for group in project.task_groups:
+        if inside := [(name, task) for name, task in ordered if task.group == group.id]:
+            parts += [f"## {group.title}", _index(project, here, inside, sizes, most)]
+    return "\n\n".join(parts)
+
+
+def _index(
+    project: Project,
+    here: Here,
+    inside: Iterable[tuple[str, Task]],
+    sizes: dict[str, dict[str, Size]],
+    most: int,
+) -> str:
     columns = (*DRAWN, *COUNTED)
     parts = []
-    for name, task in ordered:
+    for name, task in inside:
         rows = (_row(one, sizes[name].get(one.id), most, columns) for one in project.frameworks)
         link = f"<a href='{here.address(task.page)}'>{html.escape(task.title, quote=False)}</a>"
         parts.append(

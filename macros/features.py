@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content import packages
+from content.errors import listed
 from content.matrix import LEVELS, groups
 from content.model import Cell, Feature, Framework
 from content.project import Project
@@ -21,15 +22,22 @@ def features(project: Project, here: Here, framework: str) -> str:
         f"### {group.group}\n\n{section('mdx-features', table(head, rows))}\n\n"
         f"[Beside the others]({here.link(f'{PAGE}#{group_anchor(name)}')})"
         for name, group in groups(project)
-        if (rows := [_row(project, row, one) for row in group.rows])
+        if (rows := [_row(project, here, row, one) for row in group.rows])
     ]
     return "\n\n".join([tried_legend(project, framework), *tables])
 
 
-def _row(project: Project, row: Feature, framework: Framework) -> list[str]:
+def _row(project: Project, here: Here, row: Feature, framework: Framework) -> list[str]:
     cell = row.cells[framework.id]
+    tasks = [
+        project.tasks[task]
+        for task in project.tasks_showing(row.id)
+        if framework.id in project.applications[task]
+    ]
+    links = [f"[{task.title}]({here.link(task.page)})" for task in tasks]
+    shown = f" Run here: {listed(links)}." if links else ""
     name = f'<span id="{feature_anchor(row.id)}"></span>{row.feature}'
-    return [name, _origin(project, framework, cell), _text(project, cell)]
+    return [name, _origin(project, framework, cell), f"{_text(project, cell)}{shown}"]
 
 
 def _origin(project: Project, framework: Framework, cell: Cell) -> str:

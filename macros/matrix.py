@@ -146,6 +146,16 @@ def _parts(
         last = packages.last_release(project.packages, facts)
         name = f"[{facts.name}]({facts.documentation})" if facts.documentation else facts.name
         yield f"<p>{_inline(f'{name} {last}.')}</p>"
+    shown = [
+        project.tasks[name]
+        for name in project.tasks_showing(row.id)
+        if column.id in project.applications[name]
+    ]
+    if shown:
+        links = [
+            f'<a href="{here.address(one.page)}">{html.escape(one.title)}</a>' for one in shown
+        ]
+        yield f"<p>Run here: {listed(links)}.</p>"
     if given.sources:
         sources = "".join(f"<li>{_inline(entry(project.sources[one]))}</li>"
                           for one in given.sources)  # fmt: skip

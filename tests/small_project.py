@@ -50,6 +50,7 @@ frameworks:
 }
 """,
     "data/contract.yml": "[]\n",
+    "data/task-groups.yml": "[{id: all, title: All of them}]\n",
     "data/sources.yml": "{}\n",
     "data/verified.json": "{}\n",
     "data/packages.json": '{"checked": "2026-11-22", "packages": {}}\n',
@@ -208,6 +209,7 @@ title: A greeting
 summary: It greets.
 why: Everybody starts here.
 page: compare/greet.md
+group: all
 contract:
   - {id: greets, says: "`GET /` answers 200."}
   - {id: refuses, says: "`POST /` answers 405."}

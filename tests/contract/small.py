@@ -87,9 +87,11 @@ def small_project(root, commands, path="/", databases=()):
         .replace("snippets/greet/beta", f"snippets/mini/{first}")
         .replace("task: greet", "title: Mini"),
         "requirements/main.txt": "\n".join(pins),
+        "data/task-groups.yml": FILES["data/task-groups.yml"],
         "pyproject.toml": (ROOT / "pyproject.toml").read_text(),
         "snippets/mini/task.yml": (
-            "{title: Mini, summary: s, why: w, page: p.md, steps: [{id: view, title: V}],"
+            "{title: Mini, summary: s, why: w, page: p.md, group: all,"
+            " steps: [{id: view, title: V}],"
             " contract: [{id: answers, says: a}, {id: survives, says: b}],"
             f" databases: [{', '.join(databases)}]}}\n"
         ),

@@ -64,3 +64,10 @@ def test_all_bars_of_the_index_have_one_scale(project):
     first = BeautifulSoup(tasks(both, HERE), "html.parser").select_one("tbody")
     assert "A bow" in first.get_text()
     assert [line["x2"] for line in first.select("line")] == ["25.0%"]
+
+
+def test_a_group_without_tasks_is_left_out_and_the_others_have_a_heading(project):
+    empty = project.task_groups[0].model_copy(update={"id": "none", "title": "Nothing"})
+    text = tasks(replace(project, task_groups=[empty, *project.task_groups]), HERE)
+    assert text.startswith("## All of them\n")
+    assert "Nothing" not in text

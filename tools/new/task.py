@@ -17,6 +17,7 @@ title: {title}
 summary: Say in one sentence what the application does.
 why: Say in one sentence why a reader compares this.
 page: compare/{name}.md
+group: {group}
 contract:
   - id: answers
     says: "`GET /` answers 200."
@@ -63,7 +64,7 @@ faults: []
 
 def new_files(project: Project, name: str) -> dict[str, str]:
     """The files of a new task by path."""
-    words = {"name": name, "title": title_of(name)}
+    words = {"name": name, "title": title_of(name), "group": project.task_groups[0].id}
     made = {
         f"snippets/{name}/task.yml": TASK.format(**words),
         f"tests/contract/test_{name.replace('-', '_')}.py": CONTRACT.format(**words),

@@ -16,7 +16,7 @@ import { asked, byPick, counted, howSure, nameOf, pagesFor, rulesOf, said } from
  *   version: string,
  *   checked: string,
  *   sources: Record<string, Source>,
- *   tasks: Record<string, {title: string, page: string}>,
+ *   tasks: Record<string, {title: string, page: string, for: string[]}>,
  *   read: {page: string, title: string, cases: Answers[]}[],
  * }} Published what assets/rulebook.json holds
  */
@@ -169,11 +169,14 @@ class View {
   /** @returns {Piece[]} */
   #read() {
     const { book, verdict } = this;
-    const tasks = [...new Set(rulesOf(book, verdict.speaks_for).flatMap((rule) => rule.evidence.tasks ?? []))];
+    const given = Object.entries(this.answers).map((pair) => pair.join("="));
+    const proving = rulesOf(book, verdict.speaks_for).flatMap((rule) => rule.evidence.tasks ?? []);
+    const needed = Object.keys(book.tasks).filter((name) => book.tasks[name].for.some((one) => given.includes(one)));
+    const tasks = [...new Set([...proving, ...needed])].map((name) => this.#link(book.tasks[name]));
     const links = [
       ...[...verdict.picks, ...verdict.also].map((id) => ["More on ", this.#link({ title: nameOf(book, id), page: book.outcomes.find((one) => one.id === id)?.page ?? "" })]),
       ...pagesFor(book.read, this.answers).map((page) => ["Cases like yours: ", this.#link(page)]),
-      ...tasks.map((name) => ["See the code: ", this.#link(book.tasks[name])]),
+      ...(tasks.length ? [["See the code: ", ...tasks.flatMap((link, index) => (index ? [", ", link] : [link]))]] : []),
     ];
     return links.length ? [make("h3", { class: "mdx-chooser__unprinted" }, "Read next"),
       make("ul", { class: "mdx-chooser__unprinted" }, ...links.map((link) => make("li", {}, ...link)))] : [];
