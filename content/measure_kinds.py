@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["cost", "memory", "start", "waiting"]
+Kind = Literal["cost", "memory", "start", "waiting", "database"]
 
 
 class Held(NamedTuple):
@@ -21,6 +21,12 @@ KINDS: dict[Kind, Held] = {
     "memory": Held(frozenset({"pss", "processes"}), "pss", 3),
     "start": Held(frozenset({"cpu_s", "wall_s"}), "cpu_s", 3),
     "waiting": Held(frozenset({"wall_s", "cpu_s", "threads", "pss"}), "wall_s", 3),
+    # Of one request: processor time of the server and of the database, and what that was asked.
+    "database": Held(
+        frozenset({"cpu_us", "database_us", "connections", "queries", "transactions", "rest"}),
+        "cpu_us",
+        5,
+    ),
 }
 
 # Those that every arm of every page has.

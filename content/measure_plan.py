@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -54,7 +55,9 @@ class Measured(Strict):
     app: Text = Field(default="", description="what the server imports")
     before: list[Text] = Field(default_factory=list, description="lines of the shell")
     variables: dict[str, str] = Field(default_factory=dict)
-    database: Text | None = Field(default=None, description="SQL of which books.sqlite3 is made")
+    database: Text | None = Field(
+        default=None, description="SQL that fills books.sqlite3, or a database of a server"
+    )
 
 
 class Arm(Strict):
@@ -122,6 +125,17 @@ class Waiting(Strict):
     arms: Annotated[list[Arm], each_id_once] = Field(min_length=1)
 
 
+class DatabasePage(Strict):
+    """A page whose rows come from a database server."""
+
+    id: Id
+    title: Text
+    says: Text
+    path: Text
+    then: Text | None = Field(default=None, description="SQL that is run after the application's")
+    arms: Annotated[list[Arm], each_id_once] = Field(min_length=2)
+
+
 class Plan(Strict):
     """data/measure.yml."""
 
@@ -130,12 +144,14 @@ class Plan(Strict):
     pages: Annotated[list[MeasuredPage], each_id_once] = Field(min_length=1)
     workers: Workers
     waiting: Waiting
+    database: Annotated[list[DatabasePage], each_id_once] = Field(min_length=1)
     packages: Once[Text] = Field(min_length=1)
     shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
 
     @model_validator(mode="after")
     def _names_what_it_has(self) -> Plan:
-        for arm in [*self.waiting.arms, *(arm for page in self.pages for arm in page.arms)]:
+        arms = [page.arms for page in self.pages] + [page.arms for page in self.database]
+        for arm in [*self.waiting.arms, *chain.from_iterable(arms)]:
             refuse_unknown("application", arm.application, self.applications)
             refuse_unknown("server", arm.server, self.servers)
         for name in self.workers.pages:

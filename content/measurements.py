@@ -159,6 +159,7 @@ def fingerprint(root: Path, plan: Plan) -> str:
     return digest(
         plan.model_dump_json(by_alias=True).encode(),
         *(one.encode() for one in code(root, plan).values()),
+        *((root / page.then).read_bytes() for page in plan.database if page.then),
     )
 
 
@@ -167,6 +168,7 @@ def code(root: Path, plan: Plan) -> dict[str, str]:
     return {
         name: digest(
             one.model_dump_json().encode(),
+            (root / one.database).read_bytes() if one.database else b"",
             *(
                 path.relative_to(root).as_posix().encode() + path.read_bytes()
                 for path in files(root / one.folder)

@@ -72,10 +72,11 @@ def measured(project: Project, here: Here, what: str, topic: str = "request") ->
 
 def rounds(project: Project, what: str) -> str:
     """In how many rounds a kind was measured."""
-    record, (kind, _) = newest(project), _kind(f'rounds("{what}")', what)
-    if record is None:
-        return NOT_YET
-    return str(max(run.round for run in record.runs if run.kind == kind))
+    if what not in KINDS:
+        raise unknown(f'rounds("{what}")', "kind of measurement", what, KINDS)
+    record = newest(project)
+    done = [run.round for run in record.runs if run.kind == what] if record else []
+    return str(max(done)) if done else NOT_YET
 
 
 def limits(project: Project, what: str) -> str:

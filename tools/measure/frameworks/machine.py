@@ -16,11 +16,13 @@ import psutil
 
 from content.errors import SiteError
 from content.measurements import Machine
+from tools import postgres
 from tools.measure.frameworks import processes
 from tools.measure.frameworks.kinds.job import Seen
 
 LOOK = 3  # seconds
 TOOLS = {"h2load": "apt-get install nghttp2-client"}
+PROGRAMS = {"PostgreSQL": postgres.version}  # which say their version themselves
 
 
 def check() -> None:
@@ -51,11 +53,11 @@ def described() -> Machine:
 
 
 def versions(packages: list[str]) -> dict[str, str]:
-    """Package → version that is installed beside this program."""
+    """Package or program → version that is installed beside this program."""
     found = {}
     for name in packages:
         try:
-            found[name] = version(name)
+            found[name] = PROGRAMS[name]() if name in PROGRAMS else version(name)
         except PackageNotFoundError:
             raise SiteError(f"{name} is not installed here. Run: make setup") from None
     return found

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content.measure_plan import Plan
-from tools.measure.frameworks.kinds import request, waiting
+from tools.measure.frameworks.kinds import database, request, waiting
 from tools.measure.frameworks.kinds.job import Job
 
-MODULES = (request, waiting)
+MODULES = (request, waiting, database)
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
