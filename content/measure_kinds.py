@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["cost", "memory", "start", "waiting", "database"]
+Kind = Literal["cost", "memory", "start", "waiting", "database", "served", "streams"]
 
 
 class Held(NamedTuple):
@@ -27,6 +27,12 @@ KINDS: dict[Kind, Held] = {
         "cpu_us",
         5,
     ),
+    "served": Held(frozenset({"cpu_us", "pss"}), "cpu_us", 3),
+    "streams": Held(
+        frozenset({"in_time", "last_s", "best_s", "median_s", "threads", "pss", "cpu_s"}),
+        "cpu_s",
+        3,
+    ),
 }
 
 # Those that every arm of every page has.
@@ -34,3 +40,4 @@ COMPARED: tuple[Kind, ...] = ("cost", "memory", "start")
 
 PRELOADED = "preloaded"
 WAITING = "waiting"  # the page of its runs
+STREAMS = "streams"  # likewise

@@ -32,7 +32,7 @@ class Server(Strict):
     """How an application is served."""
 
     name: Text
-    line: Text = Field(description="of the shell, with {port}, {workers} and {app} in it")
+    line: Text = Field(description="of the shell, with {port} and {app} in it")
     limit: Text | None = Field(default=None, description="what it imports of the application limit")
     preload: Text | None = Field(
         default=None, description="the option that loads the application before the workers start"
@@ -41,7 +41,7 @@ class Server(Strict):
     @field_validator("line")
     @classmethod
     def _has_its_places(cls, line: str) -> str:
-        for place in ("{port}", "{workers}", "{app}"):
+        for place in ("{port}", "{app}"):
             if place not in line:
                 raise ValueError(f"'{line}' lacks {place}.")
         return line
@@ -136,6 +136,14 @@ class DatabasePage(Strict):
     arms: Annotated[list[Arm], each_id_once] = Field(min_length=2)
 
 
+class Streams(Strict):
+    """Streams of events that are held open at once, with an event a second."""
+
+    count: int = Field(ge=2)
+    seconds: int = Field(ge=1, description="for which the server is watched")
+    arms: Annotated[list[Arm], each_id_once] = Field(min_length=1)
+
+
 class Plan(Strict):
     """data/measure.yml."""
 
@@ -145,15 +153,18 @@ class Plan(Strict):
     workers: Workers
     waiting: Waiting
     database: Annotated[list[DatabasePage], each_id_once] = Field(min_length=1)
+    streams: Streams
     packages: Once[Text] = Field(min_length=1)
     shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
 
     @model_validator(mode="after")
     def _names_what_it_has(self) -> Plan:
         arms = [page.arms for page in self.pages] + [page.arms for page in self.database]
-        for arm in [*self.waiting.arms, *chain.from_iterable(arms)]:
+        for arm in [*self.waiting.arms, *self.streams.arms, *chain.from_iterable(arms)]:
             refuse_unknown("application", arm.application, self.applications)
             refuse_unknown("server", arm.server, self.servers)
+            if arm.workers > 1 and "{workers}" not in self.servers[arm.server].line:
+                raise ValueError(f"'{arm.server}' lacks {{workers}}, and {arm.id} has several.")
         for name in self.workers.pages:
             refuse_unknown("page", name, [page.id for page in self.pages])
         for kind in KINDS:

@@ -89,8 +89,16 @@ database:
     says: From elsewhere.
     path: /
     arms: [{application: one, server: made}, {application: two, server: made}]
+streams: {count: 2, seconds: 1, arms: [{application: one, server: made}]}
 packages: [blinker]
-shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md, database: index.md}
+shown:
+  cost: index.md
+  start: index.md
+  memory: index.md
+  waiting: index.md
+  database: index.md
+  served: index.md
+  streams: index.md
 """,
     "data/advisories.yml": dump_json(NOTHING),
     "data/advisories.json": dump_json(

@@ -18,15 +18,32 @@ from macros.measured import (
     measured,
     measured_with,
     repeated,
+    rounds,
     spread,
     told,
     versus,
     workers,
 )
+from macros.measured_servers import instead, served, under
+from macros.measured_streams import in_time, streamed
 from macros.measured_waiting import waited
 
 HERE = Here("evidence/cost.md")
 MIB = 2**20
+OTHER_SERVER = """\
+  other: {name: Other, line: "serve {app} on {port}"}
+applications:"""
+SERVED = """\
+  - id: served
+    title: Served
+    topic: servers
+    path: /
+    arms:
+      - {application: one, server: made}
+      - {application: two, server: made}
+      - {application: one, server: other}
+      - {application: two, server: other}
+"""
 # Arm → what its values are multiplied with: the second needs one and a half times the first.
 ARMS = {"one.made": 1.0, "two.made": 1.5}
 
@@ -78,6 +95,7 @@ def test_without_a_record_pages_say_so(project):
     for said in (
         measured(project, HERE, "cost"), limits(project, "cost"), workers(project),
         versus(project, "cost", "greeting"), estimated(project, "greeting"), waited(project),
+        served(project, HERE), streamed(project), in_time(project), rounds(project, "served"),
         measured_with(project), spread(project, "cost", "alpha", "beta"),
     ):  # fmt: skip
         assert said == NOT_YET
@@ -125,6 +143,48 @@ def test_what_waits_is_shown_with_threads_and_memory(root):
     assert "<td>10.00</td><td>3</td><td>40</td>" in waited(record(root))
 
 
+def served_twice(root, **more):
+    """A project whose arms run under two servers, the second of which is twice as dear."""
+    plan = root / "data/measure.yml"
+    text = plan.read_text("utf-8").replace("applications:", OTHER_SERVER, 1)
+    plan.write_text(text.replace("workers: {", f"{SERVED}workers: {{", 1), encoding="utf-8")
+    costs = {"one.made": 100, "two.made": 150, "one.other": 200, "two.other": 210, **more}
+    return record(
+        root,
+        runs=[
+            Run(kind="served", page="served", arm=arm, round=number, order=1,
+                values={"cpu_us": cost, "pss": 30 * MIB})
+            for arm, cost in costs.items() for number in (1, 2, 3)
+        ],
+    )  # fmt: skip
+
+
+def test_under_each_server_it_is_said_how_the_frameworks_compare(root):
+    project = served_twice(root)
+    said = "1.5 times under Made; no difference under Other"
+    assert under(project, "served", "beta", "alpha") == said
+    assert instead(project, "served", "one.other", "one.made") == "2.0 times"
+    shown = served(project, HERE)
+    assert "<td>200</td><td>200–200</td><td>30</td>" in shown
+    assert "<small>Other</small>" in shown
+    assert "Made" not in measured(project, HERE, "cost")
+
+
+def test_open_streams_are_shown_and_those_that_came_late_are_told(root):
+    def with_streams(count):
+        values = {
+            "in_time": count, "last_s": 0.5, "best_s": 0.001, "median_s": 0.002,
+            "threads": 403, "pss": 50 * MIB, "cpu_s": 0.2,
+        }  # fmt: skip
+        run = Run(kind="streams", page="streams", arm="one.made", round=1, order=1, values=values)
+        return record(root, runs=[run])
+
+    assert "all 2 streams had their first event" in in_time(with_streams(2))
+    assert in_time(with_streams(1)).endswith("not all 2 had their first event: Alpha under Made 1.")
+    row = "<td>0.20</td><td>403</td><td>50</td><td>0.5</td><td>1.0–2.0</td>"
+    assert row in streamed(with_streams(2))
+
+
 def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
     said = measured_with(record(root))
     assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
@@ -151,6 +211,12 @@ def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
         (lambda project: measured(project, HERE, "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: versus(project, "cost", "greetin"), "Known: greeting"),
         (lambda project: estimated(project, "text"), "unknown page 'text'"),
+        (lambda project: under(project, "greeting", "alpha", "beta"), "unknown page 'greeting'"),
+        (
+            lambda project: instead(project, "text-served", "one.made", "one.other"),
+            "unknown page 'text-served'",
+        ),
+        (lambda project: rounds(project, "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: spread(project, "cost", "alpha", "delta"), "unknown framework 'delta'"),
     ],
 )

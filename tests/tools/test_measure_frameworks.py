@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -12,12 +13,14 @@ import pytest
 from content.errors import SiteError
 from content.project import ROOT, read
 from tools.measure.frameworks import client
+from tools.measure.frameworks.kinds import streams
 from tools.measure.frameworks.kinds.job import Job, Seen, undisturbed
 from tools.setup.ports import free_port
 
 PYTHON = ROOT / ".venv-measure/bin/python"
 PLAN = read(ROOT).plan
 FIRST = PLAN.pages[0].arms[0].application
+SERVED = [page for page in PLAN.pages if page.topic == "servers"][-1]
 URL = "http://127.0.0.1:1/"
 SAID = """\
 finished in 216.88ms, 4610.78 req/s, 666.40KB/s
@@ -98,13 +101,15 @@ def test_what_it_does_not_have_is_refused(arguments, why):
 
 
 @needs_client
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_an_arm_of_each_kind_is_measured():
     for arm, kind, value in (
         (FIRST, "cost", "cpu_us"),
         (FIRST, "cost", "cpu_us"),  # a short round is begun anew each time
         (PLAN.waiting.arms[-1].application, "waiting", "threads"),
         (PLAN.database[0].arms[-1].application, "database", "queries 1"),
+        (SERVED.arms[-1].application, "served", "pss"),
+        (PLAN.streams.arms[-1].application, "streams", f"in_time {PLAN.streams.count}"),
     ):
         done = measure("--arm", arm, "--only", kind)
         assert done.returncode == 0, done.stderr
@@ -112,9 +117,35 @@ def test_an_arm_of_each_kind_is_measured():
         assert "no record is written of a part" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("stream", "page", "why"),
+    [
+        (b"HTTP/1.1 500 Failed\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n", "2 ended by themselves"),
+        (b"data: 0\n\n", b"HTTP/1.1 200 OK\r\n\r\n", "2 ended by themselves"),
+        (b"data: 0\n\n", b"HTTP/1.1 503 Busy\r\n\r\n", "answered with b'HTTP/1.1 503 Busy"),
+    ],
+)
+def test_a_stream_that_ends_and_a_page_that_fails_are_refused(stream, page, why):
+    async def tried():
+        async def answering(reader, writer):
+            asked = await reader.readuntil(b"\r\n\r\n")
+            writer.write(stream if asked.startswith(b"GET /events ") else page)
+            if "503" in why and asked.startswith(b"GET /events "):
+                await reader.read()  # until the client has gone
+            writer.close()
+
+        async with await asyncio.start_server(answering, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await streams.held(f"http://127.0.0.1:{port}", os.getpid(), 2, 0.1)
+
+    with pytest.raises(streams.BrokenError, match=why):
+        asyncio.run(tried())
+
+
 @needs_client
 @pytest.mark.deep
 @pytest.mark.timeout(600)
-def test_every_arm_answers():
-    done = measure("--only", "cost")
+@pytest.mark.parametrize("kind", ["cost", "served", "streams"])
+def test_every_arm_answers(kind):
+    done = measure("--only", kind)
     assert done.returncode == 0, done.stderr

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content.measure_plan import Plan
-from tools.measure.frameworks.kinds import database, request, waiting
+from tools.measure.frameworks.kinds import database, request, served, streams, waiting
 from tools.measure.frameworks.kinds.job import Job
 
-MODULES = (request, waiting, database)
+MODULES = (request, waiting, database, served, streams)
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:

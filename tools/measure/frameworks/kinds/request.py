@@ -23,6 +23,8 @@ REQUESTS = 1000  # for each worker, before its memory is read
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
     """Each arm of each page, and the servers alone on the first."""
     for page in plan.pages:
+        if page.topic != "request":
+            continue
         for arm in [*page.arms, *(plan.limits() if page is plan.pages[0] else ())]:
             at = (root, plan, page, arm)
             yield Job("cost", page.id, arm.id, partial(cost, *at))
@@ -44,14 +46,18 @@ def _several(root: Path, plan: Plan, page: MeasuredPage, arm: Arm) -> Iterator[J
 def cost(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, share: float) -> Values:
     """Microseconds of processor time of the whole server for one request."""
     with serving(root, plan, arm, page.path, page.fill) as server:
-        url, number = f"{server.url}{page.path}", server.process.pid
-        client.ask(url, WARM, CONNECTIONS)  # caches fill
-        begin = processes.use(number).cpu_s
-        client.ask(url, WARM, CONNECTIONS)
-        before = processes.use(number).cpu_s
-        count = round(WARM * BUSY * share / max(before - begin, TICK))
-        client.ask(url, count, CONNECTIONS)
-        return {"cpu_us": round((processes.use(number).cpu_s - before) / count * 1e6, 2)}
+        return {"cpu_us": cpu_us(f"{server.url}{page.path}", server.process.pid, share)}
+
+
+def cpu_us(url: str, number: int, share: float) -> float:
+    """Microseconds of a warm server, known by the number of its process, for one request."""
+    client.ask(url, WARM, CONNECTIONS)  # caches fill
+    begin = processes.use(number).cpu_s
+    client.ask(url, WARM, CONNECTIONS)
+    before = processes.use(number).cpu_s
+    count = round(WARM * BUSY * share / max(before - begin, TICK))
+    client.ask(url, count, CONNECTIONS)
+    return round((processes.use(number).cpu_s - before) / count * 1e6, 2)
 
 
 def memory(
