@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["cost", "memory", "start", "waiting", "database", "served", "streams"]
+Kind = Literal[
+    "cost", "memory", "start", "waiting", "database", "served", "streams", "suite", "fresh"
+]
 
 
 class Held(NamedTuple):
@@ -33,11 +35,23 @@ KINDS: dict[Kind, Held] = {
         "cpu_s",
         3,
     ),
+    "suite": Held(frozenset({"cpu_s", "wall_s", "tests"}), "cpu_s", 3),
+    "fresh": Held(
+        frozenset(
+            {"install_s", "scaffold_s", "start_s", "again_s", "modules", "packages", "bytes"}
+            | {"made_files", "made_lines", "written_files", "written_lines"}
+        ),
+        "again_s",
+        3,
+    ),
 }
 
 # Those that every arm of every page has.
 COMPARED: tuple[Kind, ...] = ("cost", "memory", "start")
 
 PRELOADED = "preloaded"
-WAITING = "waiting"  # the page of its runs
-STREAMS = "streams"  # likewise
+# The pages of runs that belong to no page of the plan.
+WAITING = "waiting"
+STREAMS = "streams"
+SUITE = "suite"
+FRESH = "fresh"

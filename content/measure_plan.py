@@ -54,6 +54,7 @@ class Measured(Strict):
     folder: Text = Field(description="below the top of the project")
     app: Text = Field(default="", description="what the server imports")
     before: list[Text] = Field(default_factory=list, description="lines of the shell")
+    test: Text | None = Field(default=None, description="a line of the shell that runs its tests")
     variables: dict[str, str] = Field(default_factory=dict)
     database: Text | None = Field(
         default=None, description="SQL that fills books.sqlite3, or a database of a server"
@@ -91,6 +92,13 @@ class Fill(Strict):
         return self
 
 
+class Login(Strict):
+    """A form that lets somebody in, and what they type there."""
+
+    at: Text
+    form: dict[str, str] = Field(min_length=1)
+
+
 class MeasuredPage(Strict):
     """A page that several applications answer alike."""
 
@@ -101,6 +109,10 @@ class MeasuredPage(Strict):
     topic: Topic = Field(default="request", description="what it is measured for")
     path: Text
     fill: Fill | None = None
+    login: Login | None = Field(default=None, description="of whoever asks for it")
+    kinds: Once[Literal["cost", "memory", "start"]] = Field(
+        default=["cost", "memory", "start"], min_length=1
+    )
     arms: Annotated[list[Arm], each_id_once] = Field(min_length=2)
 
     @model_validator(mode="after")
@@ -144,6 +156,37 @@ class Streams(Strict):
     arms: Annotated[list[Arm], each_id_once] = Field(min_length=1)
 
 
+class Suite(Strict):
+    """Applications whose own tests are timed side by side."""
+
+    title: Text | None = None
+    task: TaskId | None = None
+    applications: Once[Id] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_told(self) -> Suite:
+        if bool(self.task) == bool(self.title):
+            raise ValueError("a suite needs either a 'task' or a 'title'.")
+        return self
+
+
+class Fresh(Strict):
+    """From an empty folder to the first page; what is typed lies in the application's folder."""
+
+    application: Id
+    installs: Once[Text] = Field(min_length=1, description="packages that the lock `fresh` has")
+    scaffold: list[Text] = Field(default_factory=list, description="lines of the shell")
+    serve: Text = Field(description="of the shell, with {port} in it")
+    path: Text = "/"
+
+
+class Rung(Strict):
+    """A page whose applications have more than those of the rung below."""
+
+    page: Id
+    has: Text
+
+
 class Plan(Strict):
     """data/measure.yml."""
 
@@ -154,6 +197,9 @@ class Plan(Strict):
     waiting: Waiting
     database: Annotated[list[DatabasePage], each_id_once] = Field(min_length=1)
     streams: Streams
+    suites: list[Suite] = Field(default_factory=list)
+    fresh: list[Fresh] = Field(default_factory=list)
+    ladder: list[Rung] = Field(default_factory=list)
     packages: Once[Text] = Field(min_length=1)
     shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
 
@@ -165,7 +211,12 @@ class Plan(Strict):
             refuse_unknown("server", arm.server, self.servers)
             if arm.workers > 1 and "{workers}" not in self.servers[arm.server].line:
                 raise ValueError(f"'{arm.server}' lacks {{workers}}, and {arm.id} has several.")
-        for name in self.workers.pages:
+        for name in [
+            *(name for suite in self.suites for name in suite.applications),
+            *(fresh.application for fresh in self.fresh),
+        ]:
+            refuse_unknown("application", name, self.applications)
+        for name in [*self.workers.pages, *(rung.page for rung in self.ladder)]:
             refuse_unknown("page", name, [page.id for page in self.pages])
         for kind in KINDS:
             if kind not in self.shown:

@@ -54,7 +54,7 @@ def measured(project: Project, here: Here, what: str, topic: str = "request") ->
     head = ["Page", scale.unit, "from–to", "× server"]
     bodies = []
     for page in project.plan.pages:
-        if page.topic != topic:
+        if page.topic != topic or kind not in page.kinds:
             continue
         rows = [
             (
@@ -102,10 +102,10 @@ def versus(project: Project, what: str, page: str) -> str:
     pages = {one.id: one for one in project.plan.pages}
     if page not in pages:
         raise unknown(call, "page", page, pages)
-    if record is None:
-        return NOT_YET
     arms = pages[page].arms
-    first = record.values(kind, page, arms[0].id, scale.value)
+    first = record.values(kind, page, arms[0].id, scale.value) if record else []
+    if record is None or not first:
+        return NOT_YET
     said = [f"{plain(project, arms[0])} {amount(first, scale)}"]
     for arm in arms[1:]:
         found = record.values(kind, page, arm.id, scale.value)

@@ -90,15 +90,12 @@ database:
     path: /
     arms: [{application: one, server: made}, {application: two, server: made}]
 streams: {count: 2, seconds: 1, arms: [{application: one, server: made}]}
+suites: [{task: greet, applications: [one, two]}]
+fresh: [{application: one, installs: [blinker], serve: "serve {port}"}]
+ladder: [{page: greeting, has: A greeting}]
 packages: [blinker]
-shown:
-  cost: index.md
-  start: index.md
-  memory: index.md
-  waiting: index.md
-  database: index.md
-  served: index.md
-  streams: index.md
+shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md,
+  database: index.md, served: index.md, streams: index.md, suite: index.md, fresh: index.md}
 """,
     "data/advisories.yml": dump_json(NOTHING),
     "data/advisories.json": dump_json(

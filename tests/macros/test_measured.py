@@ -24,6 +24,8 @@ from macros.measured import (
     versus,
     workers,
 )
+from macros.measured_ladder import ladder
+from macros.measured_person import first_page, first_page_counts, suites
 from macros.measured_servers import instead, served, under
 from macros.measured_streams import in_time, streamed
 from macros.measured_waiting import waited
@@ -63,6 +65,18 @@ def runs(times=1.0):
                 yield run("memory", memory, name=name)
     for number in range(1, 4):
         values = {"wall_s": 10.0 * times, "cpu_s": 0.1, "threads": 3, "pss": 40 * MIB}
+        tests = {"cpu_s": 0.8 * times, "wall_s": 1.0, "tests": 4}
+        yield Run(kind="suite", page="suite", arm="one", round=number, order=1, values=tests)
+        steps = {
+            "install_s": 0.1,
+            "scaffold_s": 2.0,
+            "start_s": 0.9 * times,
+            "again_s": 0.5 * times,
+        }
+        counts = {"modules": 300, "packages": 7, "bytes": 5 * MIB, "made_files": 0,
+                  "made_lines": 0, "written_files": 1, "written_lines": 5}  # fmt: skip
+        yield Run(kind="fresh", page="fresh", arm="one", round=number, order=1,
+                  values=steps | counts)  # fmt: skip
         yield Run(kind="waiting", page="waiting", arm="one.made", round=number, order=1,
                   values=values)  # fmt: skip
 
@@ -97,6 +111,8 @@ def test_without_a_record_pages_say_so(project):
         versus(project, "cost", "greeting"), estimated(project, "greeting"), waited(project),
         served(project, HERE), streamed(project), in_time(project), rounds(project, "served"),
         measured_with(project), spread(project, "cost", "alpha", "beta"),
+        first_page(project), first_page_counts(project), suites(project, HERE), ladder(project),
+        rounds(project, "fresh"), measured_with(project), spread(project, "cost", "alpha", "beta"),
     ):  # fmt: skip
         assert said == NOT_YET
     assert "run once" in repeated(project)
@@ -185,6 +201,43 @@ def test_open_streams_are_shown_and_those_that_came_late_are_told(root):
     assert row in streamed(with_streams(2))
 
 
+def test_a_rung_says_how_much_more_it_is_than_the_first(root, monkeypatch):
+    assert "| A greeting | 30 | 45 |" in ladder(record(root))
+    text = (root / "data/measure.yml").read_text("utf-8")
+    more = "[{page: greeting, has: A greeting}, {page: more, has: More}]"
+    arms = "[{application: one, server: made}, {application: two, server: made}]"
+    page = f"  - {{id: more, title: More, path: /, arms: {arms}}}\n"
+    text = text.replace("[{page: greeting, has: A greeting}]", more)
+    (root / "data/measure.yml").write_text(text.replace("workers: {", f"{page}workers: {{"))
+    heavy = [run.model_copy(update={"page": "more", "values": {"pss": 50 * MIB, "processes": 2}})
+             for run in runs() if run.kind == "memory" and run.arm == "one.made"]  # fmt: skip
+    assert "| More | 50 (+20) | – |" in ladder(record(root, runs=[*runs(), *heavy]))
+
+
+def test_a_first_page_is_the_sum_of_its_steps(root):
+    project = record(root)
+    cells = "<td>3.0</td><td>0.1</td><td>2.0</td><td>0.9</td><td>0.5</td>"
+    assert cells in first_page(project)
+    assert rounds(project, "fresh") == "3"
+
+
+def test_what_was_typed_and_what_commands_wrote_are_counted(root):
+    said = first_page_counts(record(root))
+    for cells in (
+        "wrote | – |",
+        "by hand | 1, 5 lines |",
+        "compiled | 5 MiB |",
+        "environment | 2 |",
+    ):
+        assert cells in said
+
+
+def test_a_suite_is_shown_with_its_tests_and_the_time_of_each(root):
+    said = suites(record(root), HERE)
+    assert "<td>0.80</td><td>1.00</td><td>4</td><td>0.20</td>" in said
+    assert "A greeting</a>" in said
+
+
 def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
     said = measured_with(record(root))
     assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
@@ -198,10 +251,10 @@ def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     record(root, "1000", code={"one": "as it was", "two": "as it was"})
     once_more = record(root, "2000", code={"one": "as it was", "two": "changed"})
-    assert "agrees in all 6 values" in repeated(once_more)  # those of the first alone
+    assert "agrees in all 8 values" in repeated(once_more)  # those of the first alone
     said = repeated(record(root, "2100", times=1.3))
-    assert "10:00 UTC agrees in 0 of 11 values" in said
-    assert "20:00 UTC agrees in 0 of 11 values" in said
+    assert "10:00 UTC agrees in 0 of 13 values" in said
+    assert "20:00 UTC agrees in 0 of 13 values" in said
     assert "cost, greeting, `one.made`: × 1.30" in said
 
 
@@ -209,6 +262,7 @@ def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     ("call", "why"),
     [
         (lambda project: measured(project, HERE, "speed"), "unknown kind of measurement 'speed'"),
+        (lambda project: rounds(project, "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: versus(project, "cost", "greetin"), "Known: greeting"),
         (lambda project: estimated(project, "text"), "unknown page 'text'"),
         (lambda project: under(project, "greeting", "alpha", "beta"), "unknown page 'greeting'"),

@@ -11,16 +11,19 @@ import subprocess
 import pytest
 
 from content.errors import SiteError
+from content.measure_plan import Fresh, Login
 from content.project import ROOT, read
 from tools.measure.frameworks import client
-from tools.measure.frameworks.kinds import streams
+from tools.measure.frameworks.kinds import fresh, streams, suite
 from tools.measure.frameworks.kinds.job import Job, Seen, undisturbed
+from tools.measure.frameworks.servers import cookie_of, serving
 from tools.setup.ports import free_port
 
 PYTHON = ROOT / ".venv-measure/bin/python"
 PLAN = read(ROOT).plan
 FIRST = PLAN.pages[0].arms[0].application
 SERVED = [page for page in PLAN.pages if page.topic == "servers"][-1]
+GUARDED = next(page for page in PLAN.pages if page.login)
 URL = "http://127.0.0.1:1/"
 SAID = """\
 finished in 216.88ms, 4610.78 req/s, 666.40KB/s
@@ -100,6 +103,51 @@ def test_what_it_does_not_have_is_refused(arguments, why):
     assert why in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("Ran 1 test in 0.1s\n\nOK", "1"), ("Ran 12 tests in 2s", "12"), ("= 9 passed in 1s =", "9")],
+)
+def test_how_many_tests_ran_is_what_their_runner_says(said, count):
+    ran = suite.RAN.search(said)
+    assert count in ran.groups()
+
+
+def test_a_suite_that_fails_is_no_measurement(tmp_path):
+    (tmp_path / "test_it.py").write_text("def test_it():\n    assert not 1\n")
+    with pytest.raises(SiteError, match="made: its tests failed:"):
+        suite.suite("made", tmp_path, ["python -m pytest"], 1.0)
+
+
+def test_lines_that_a_command_wrote_are_not_counted_as_typed():
+    made = {"urls.py": "import a\n\nroutes = [\n]\n", "empty.py": ""}
+    typed = {"urls.py": "import a\n\nroutes = [\n    a.b,\n]\n", "views.py": '"""It."""\nb = 1\n'}
+    assert fresh.counted(made, typed) == {
+        "made_files": 2,
+        "made_lines": 3,
+        "written_files": 2,
+        "written_lines": 2,
+    }
+
+
+def test_what_the_cache_lacks_is_said_with_the_way_to_get_it(tmp_path):
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/fresh.txt").write_text("nobody-has-this==1.0\n")
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    asked = Fresh(application="made", installs=["nobody-has-this"], serve="true {port}")
+    with pytest.raises(SiteError, match=r"from its cache\. Run: sh tools/setup/environments\.sh"):
+        fresh.fresh(tmp_path, tmp_path, asked, 1.0)
+
+
+@needs_client
+def test_whoever_is_not_let_in_ends_the_run():
+    with (
+        # The packages of this one stand in the tests' own environment.
+        serving(ROOT, PLAN, GUARDED.arms[-1], GUARDED.path) as server,
+        pytest.raises(SiteError, match="answered 200 to a login"),
+    ):
+        cookie_of(server.url, Login(at=GUARDED.login.at, form={"username": "eve"}))
+
+
 @needs_client
 @pytest.mark.timeout(240)
 def test_an_arm_of_each_kind_is_measured():
@@ -110,6 +158,9 @@ def test_an_arm_of_each_kind_is_measured():
         (PLAN.database[0].arms[-1].application, "database", "queries 1"),
         (SERVED.arms[-1].application, "served", "pss"),
         (PLAN.streams.arms[-1].application, "streams", f"in_time {PLAN.streams.count}"),
+        (GUARDED.arms[0].application, "memory", "pss"),
+        (PLAN.suites[0].applications[0], "suite", "tests 1"),
+        (PLAN.fresh[0].application, "fresh", "written_files 1"),
     ):
         done = measure("--arm", arm, "--only", kind)
         assert done.returncode == 0, done.stderr

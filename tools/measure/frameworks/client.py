@@ -16,7 +16,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 LONGEST = 120  # seconds
 
 
-def ask(url: str, count: int, at_once: int) -> float:
+def ask(url: str, count: int, at_once: int, cookie: str = "") -> float:
     """Send so many requests, so many at a time, over connections that stay open.
 
     Returns:
@@ -26,6 +26,8 @@ def ask(url: str, count: int, at_once: int) -> float:
         SiteError: an answer is missing, or has a status other than 2xx.
     """
     command = ["h2load", "--h1", "-n", str(count), "-c", str(at_once), "-t", "1", url]
+    if cookie:
+        command[1:1] = ["-H", f"cookie: {cookie}"]
     done = subprocess.run(
         command,
         capture_output=True,

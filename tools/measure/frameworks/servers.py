@@ -13,7 +13,7 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from content.errors import SiteError
-from content.measure_plan import Arm, Fill, Plan
+from content.measure_plan import Arm, Fill, Login, Plan
 from tools.measure.frameworks import SERVER_CORE
 from tools.running import NO_TLS, Server, ServerError, running
 
@@ -82,17 +82,37 @@ def send(url: str, fill: Fill) -> None:
                 body = {key: _numbered(value, number) for key, value in fill.json_.items()}
                 answer = client.post(fill.at, json=body)
             else:
-                form = LexborHTMLParser(client.get(fill.at).text)
-                hidden = {
-                    str(field.attributes["name"]): field.attributes.get("value")
-                    for field in form.css("form input[type=hidden][name]")
-                }
                 typed = {key: _numbered(value, number) for key, value in fill.form.items()}
-                answer = client.post(
-                    fill.at, data={**hidden, **typed}, headers={"Referer": f"{url}{fill.at}"}
-                )
+                answer = _typed(client, fill.at, typed)
             if answer.status_code not in (201, 302, 303):
                 raise SiteError(f"{url}{fill.at} answered {answer.status_code} to what fills it.")
+
+
+def cookie_of(url: str, login: Login | None) -> str:
+    """The header Cookie of whoever has logged in; empty where nobody has to.
+
+    Raises:
+        SiteError: the application does not let them in.
+    """
+    if login is None:
+        return ""
+    with httpx.Client(base_url=url, trust_env=False, verify=NO_TLS) as client:
+        answer = _typed(client, login.at, login.form)
+        if answer.status_code not in (302, 303):
+            raise SiteError(f"{url}{login.at} answered {answer.status_code} to a login.")
+        return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+def _typed(client: httpx.Client, at: str, typed: Mapping[str, object]) -> httpx.Response:
+    """The answer to a form, sent with its token."""
+    form = LexborHTMLParser(client.get(at).text)
+    hidden = {
+        str(field.attributes["name"]): field.attributes.get("value")
+        for field in form.css("form input[type=hidden][name]")
+    }
+    return client.post(
+        at, data={**hidden, **typed}, headers={"Referer": str(client.base_url.join(at))}
+    )
 
 
 def _numbered(value: str | int, number: int) -> str | int:

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from content.measure_plan import Plan
-from tools.measure.frameworks.kinds import database, request, served, streams, waiting
+from tools.measure.frameworks.kinds import (
+    database,
+    fresh,
+    request,
+    served,
+    streams,
+    suite,
+    waiting,
+)
 from tools.measure.frameworks.kinds.job import Job
 
-MODULES = (request, waiting, database, served, streams)
+MODULES = (request, waiting, database, served, streams, suite, fresh)
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:

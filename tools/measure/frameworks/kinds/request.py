@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from content.measure_kinds import PRELOADED
+from content.measure_kinds import PRELOADED, Kind
 from content.measure_plan import Arm, MeasuredPage, Plan
 from tools.measure.frameworks import client, processes
 from tools.measure.frameworks.kinds.job import Job, Values
-from tools.measure.frameworks.servers import serving
+from tools.measure.frameworks.servers import cookie_of, serving
 
 CONNECTIONS = 4
 WARM = 200  # requests
@@ -26,12 +26,10 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
         if page.topic != "request":
             continue
         for arm in [*page.arms, *(plan.limits() if page is plan.pages[0] else ())]:
-            at = (root, plan, page, arm)
-            yield Job("cost", page.id, arm.id, partial(cost, *at))
-            yield Job("start", page.id, arm.id, partial(start, *at))
-            yield Job("memory", page.id, arm.id, partial(memory, *at))
+            for kind in page.kinds:
+                yield Job(kind, page.id, arm.id, partial(RUNS[kind], root, plan, page, arm))
             if page.id in plan.workers.pages:
-                yield from _several(*at)
+                yield from _several(root, plan, page, arm)
 
 
 def _several(root: Path, plan: Plan, page: MeasuredPage, arm: Arm) -> Iterator[Job]:
@@ -46,17 +44,18 @@ def _several(root: Path, plan: Plan, page: MeasuredPage, arm: Arm) -> Iterator[J
 def cost(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, share: float) -> Values:
     """Microseconds of processor time of the whole server for one request."""
     with serving(root, plan, arm, page.path, page.fill) as server:
-        return {"cpu_us": cpu_us(f"{server.url}{page.path}", server.process.pid, share)}
+        url, cookie = f"{server.url}{page.path}", cookie_of(server.url, page.login)
+        return {"cpu_us": cpu_us(url, server.process.pid, share, cookie)}
 
 
-def cpu_us(url: str, number: int, share: float) -> float:
+def cpu_us(url: str, number: int, share: float, cookie: str = "") -> float:
     """Microseconds of a warm server, known by the number of its process, for one request."""
-    client.ask(url, WARM, CONNECTIONS)  # caches fill
+    client.ask(url, WARM, CONNECTIONS, cookie)  # caches fill
     begin = processes.use(number).cpu_s
-    client.ask(url, WARM, CONNECTIONS)
+    client.ask(url, WARM, CONNECTIONS, cookie)
     before = processes.use(number).cpu_s
     count = round(WARM * BUSY * share / max(before - begin, TICK))
-    client.ask(url, count, CONNECTIONS)
+    client.ask(url, count, CONNECTIONS, cookie)
     return round((processes.use(number).cpu_s - before) / count * 1e6, 2)
 
 
@@ -66,7 +65,8 @@ def memory(
     """Bytes after some requests: of a worker alone, and of all processes together."""
     with serving(root, plan, arm, page.path, page.fill, options) as server:
         count = round(REQUESTS * share) * arm.workers
-        client.ask(f"{server.url}{page.path}", count, CONNECTIONS * arm.workers)
+        cookie = cookie_of(server.url, page.login)
+        client.ask(f"{server.url}{page.path}", count, CONNECTIONS * arm.workers, cookie)
         found = processes.memory(server.process.pid)
         return {"pss": found.pss, "processes": found.processes}
 
@@ -81,3 +81,6 @@ def start(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, _: float) -> Val
         wall = time.monotonic() - begun
         used = processes.use(server.process.pid).cpu_s
         return {"cpu_s": round(used, 3), "wall_s": round(wall, 3)}
+
+
+RUNS: Mapping[Kind, Callable[..., Values]] = {"cost": cost, "memory": memory, "start": start}
