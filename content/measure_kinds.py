@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Kind = Literal[
-    "cost", "memory", "start", "waiting", "database", "served", "streams", "suite", "fresh"
-]
+    "cost", "memory", "start", "waiting", "database", "served", "streams", "suite", "fresh",
+    "layers", "instructions",
+]  # fmt: skip
 
 
 class Held(NamedTuple):
@@ -44,6 +45,8 @@ KINDS: dict[Kind, Held] = {
         "again_s",
         3,
     ),
+    "layers": Held(frozenset({"without_us", "with_us"}), "with_us", 3),
+    "instructions": Held(frozenset({"instructions", "call_us"}), "instructions", 1),
 }
 
 # Those that every arm of every page has.
@@ -55,3 +58,4 @@ WAITING = "waiting"
 STREAMS = "streams"
 SUITE = "suite"
 FRESH = "fresh"
+LAYERS = "layers"

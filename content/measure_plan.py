@@ -26,6 +26,7 @@ from content.reader import load_with_lines
 PLAN = "data/measure.yml"
 Topic = Literal["request", "servers"]
 LIMIT = "limit"  # the application that does nothing
+NOTHING = "bare"  # the layer that adds nothing
 
 
 class Server(Strict):
@@ -187,6 +188,40 @@ class Rung(Strict):
     has: Text
 
 
+class Layer(Strict):
+    """What can be added to an application."""
+
+    id: Id
+    title: Text
+    does: Text | None = Field(default=None, description="what it is made to do")
+    buys: Text
+
+
+class Stack(Strict):
+    """The layers of one application; its `app` builds it without and with each."""
+
+    application: Id
+    layers: Annotated[list[Layer], each_id_once] = Field(min_length=1)
+
+    @field_validator("layers")
+    @classmethod
+    def _adds_something(cls, layers: list[Layer]) -> list[Layer]:
+        if NOTHING in [layer.id for layer in layers]:
+            raise ValueError(f"the layer '{NOTHING}' adds nothing, and is always measured.")
+        return layers
+
+
+def layer_arm(application: str, layer: str) -> str:
+    """The name of a layer in a record."""
+    return f"{application}.{layer}"
+
+
+class Instructions(Strict):
+    """The pages of which instructions are counted, without a server."""
+
+    pages: Once[Id] = Field(min_length=1)
+
+
 class Plan(Strict):
     """data/measure.yml."""
 
@@ -200,6 +235,8 @@ class Plan(Strict):
     suites: list[Suite] = Field(default_factory=list)
     fresh: list[Fresh] = Field(default_factory=list)
     ladder: list[Rung] = Field(default_factory=list)
+    layers: Annotated[list[Stack], Field(min_length=1)]
+    instructions: Instructions
     packages: Once[Text] = Field(min_length=1)
     shown: dict[Kind, Annotated[Text, known("page")]] = Field(description="kind → its page")
 
@@ -214,9 +251,11 @@ class Plan(Strict):
         for name in [
             *(name for suite in self.suites for name in suite.applications),
             *(fresh.application for fresh in self.fresh),
+            *(stack.application for stack in self.layers),
         ]:
             refuse_unknown("application", name, self.applications)
-        for name in [*self.workers.pages, *(rung.page for rung in self.ladder)]:
+        named = [*self.workers.pages, *(rung.page for rung in self.ladder)]
+        for name in [*named, *self.instructions.pages]:
             refuse_unknown("page", name, [page.id for page in self.pages])
         for kind in KINDS:
             if kind not in self.shown:

@@ -77,6 +77,8 @@ def rounds(project: Project, what: str) -> str:
     record = newest(project)
     done = [run.round for run in record.runs if run.kind == what] if record else []
     return str(max(done)) if done else NOT_YET
+    found = [run.round for run in record.runs if run.kind == what] if record else []
+    return str(max(found)) if found else NOT_YET
 
 
 def limits(project: Project, what: str) -> str:

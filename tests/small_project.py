@@ -93,9 +93,21 @@ streams: {count: 2, seconds: 1, arms: [{application: one, server: made}]}
 suites: [{task: greet, applications: [one, two]}]
 fresh: [{application: one, installs: [blinker], serve: "serve {port}"}]
 ladder: [{page: greeting, has: A greeting}]
+layers: [{application: one, layers: [{id: thick, title: "`Thick`", does: read, buys: warmth}]}]
+instructions: {pages: [greeting]}
 packages: [blinker]
-shown: {cost: index.md, start: index.md, memory: index.md, waiting: index.md,
-  database: index.md, served: index.md, streams: index.md, suite: index.md, fresh: index.md}
+shown:
+  cost: index.md
+  start: index.md
+  memory: index.md
+  waiting: index.md
+  layers: index.md
+  instructions: index.md
+  database: index.md
+  served: index.md
+  streams: index.md
+  suite: index.md
+  fresh: index.md
 """,
     "data/advisories.yml": dump_json(NOTHING),
     "data/advisories.json": dump_json(

@@ -25,6 +25,7 @@ from macros.measured import (
     workers,
 )
 from macros.measured_ladder import ladder
+from macros.measured_layers import counted, layer, layers
 from macros.measured_person import first_page, first_page_counts, suites
 from macros.measured_servers import instead, served, under
 from macros.measured_streams import in_time, streamed
@@ -50,6 +51,10 @@ SERVED = """\
 ARMS = {"one.made": 1.0, "two.made": 1.5}
 
 
+# Layer → how many microseconds more it takes in the first round; in the third it is two more.
+LAYERS = {"one.bare": 0.0, "one.thick": 10.0}
+
+
 def runs(times=1.0):
     for round_ in range(1, 6):
         for arm, factor in ARMS.items():
@@ -63,7 +68,14 @@ def runs(times=1.0):
             for name, count in ((arm, 1), (f"{arm}.4", 4), (f"{arm}.4.preloaded", 2)):
                 memory = {"pss": 30 * MIB * count * much, "processes": 2}
                 yield run("memory", memory, name=name)
+    for arm, count, time in (("one.made", 3e5, 60.0), ("two.made", 6e5, 150.0)):
+        values = {"instructions": count * times, "call_us": time}
+        yield Run(kind="instructions", page="greeting", arm=arm, round=1, order=1, values=values)
     for number in range(1, 4):
+        for arm, more in LAYERS.items():
+            # two alike lie up to 2 µs apart
+            values = {"without_us": 40.0 * times, "with_us": (39 + more + number) * times}
+            yield Run(kind="layers", page="layers", arm=arm, round=number, order=1, values=values)
         values = {"wall_s": 10.0 * times, "cpu_s": 0.1, "threads": 3, "pss": 40 * MIB}
         tests = {"cpu_s": 0.8 * times, "wall_s": 1.0, "tests": 4}
         yield Run(kind="suite", page="suite", arm="one", round=number, order=1, values=tests)
@@ -113,6 +125,7 @@ def test_without_a_record_pages_say_so(project):
         measured_with(project), spread(project, "cost", "alpha", "beta"),
         first_page(project), first_page_counts(project), suites(project, HERE), ladder(project),
         rounds(project, "fresh"), measured_with(project), spread(project, "cost", "alpha", "beta"),
+        layers(project), layer(project, "one", "thick"), counted(project),
     ):  # fmt: skip
         assert said == NOT_YET
     assert "run once" in repeated(project)
@@ -238,6 +251,30 @@ def test_a_suite_is_shown_with_its_tests_and_the_time_of_each(root):
     assert "A greeting</a>" in said
 
 
+def test_what_a_layer_takes_more_is_shown_with_its_interval_and_what_it_buys(root):
+    project = record(root)
+    shown = layers(project)
+    assert "<td>11.0</td><td>10.0–12.0</td>" in shown
+    assert "<code>Thick</code>, read <small>warmth</small>" in shown
+    assert "without any of them 40.0 µs; two alike lie up to 2.0 µs apart" in shown
+    assert layer(project, "one", "thick") == "11 µs"
+
+
+@pytest.mark.parametrize("more", [0.5, -1.0])
+def test_what_two_alike_differ_by_is_no_cost(root, monkeypatch, more):
+    monkeypatch.setitem(LAYERS, "one.thick", more)
+    project = record(root)
+    assert "not measurable" in layers(project)
+    assert layer(project, "one", "thick") == "nothing that can be measured"
+
+
+def test_instructions_stand_beside_time_and_where_they_part_is_said(root):
+    said = counted(record(root))
+    assert "| 300 | 60 | 1.00 | 1.00 |" in said
+    assert "| 600 | 150 | 2.00 | 2.50 |" in said
+    assert said.endswith("lie 10 % or more apart in: A greeting, Beta & Co.")
+
+
 def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
     said = measured_with(record(root))
     assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
@@ -251,10 +288,14 @@ def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     record(root, "1000", code={"one": "as it was", "two": "as it was"})
     once_more = record(root, "2000", code={"one": "as it was", "two": "changed"})
-    assert "agrees in all 8 values" in repeated(once_more)  # those of the first alone
+    assert "agrees in all 11 values" in repeated(once_more)  # those of the first alone
     said = repeated(record(root, "2100", times=1.3))
-    assert "10:00 UTC agrees in 0 of 13 values" in said
-    assert "20:00 UTC agrees in 0 of 13 values" in said
+    assert "10:00 UTC agrees in 0 of 17 values" in said
+    assert "20:00 UTC agrees in 0 of 17 values" in said
+    assert "agrees in all 9 values" in repeated(once_more)  # those of the first alone
+    said = repeated(record(root, "2100", times=1.3))
+    assert "10:00 UTC agrees in 0 of 15 values" in said
+    assert "20:00 UTC agrees in 0 of 15 values" in said
     assert "cost, greeting, `one.made`: × 1.30" in said
 
 
@@ -272,6 +313,8 @@ def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
         ),
         (lambda project: rounds(project, "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: spread(project, "cost", "alpha", "delta"), "unknown framework 'delta'"),
+        (lambda project: layer(project, "two", "thick"), "unknown application with layers 'two'"),
+        (lambda project: layer(project, "one", "thicc"), "Known: thick"),
     ],
 )
 def test_what_is_unknown_is_refused_with_what_there_is(project, call, why):

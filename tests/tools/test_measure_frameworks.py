@@ -17,6 +17,7 @@ from tools.measure.frameworks import client
 from tools.measure.frameworks.kinds import fresh, streams, suite
 from tools.measure.frameworks.kinds.job import Job, Seen, undisturbed
 from tools.measure.frameworks.servers import cookie_of, serving
+from tools.measure.frameworks.without_server import counted_in
 from tools.setup.ports import free_port
 
 PYTHON = ROOT / ".venv-measure/bin/python"
@@ -31,7 +32,8 @@ requests: 1000 total, 1000 started, 1000 done, {good} succeeded, {bad} failed, 0
 status codes: {good} 2xx, 0 3xx, {bad} 4xx, 0 5xx
 """
 needs_client = pytest.mark.skipif(
-    not shutil.which("h2load"), reason="no h2load on this machine; Debian: nghttp2-client"
+    not (shutil.which("h2load") and shutil.which("valgrind")),
+    reason="no h2load or no valgrind on this machine; Debian: nghttp2-client, valgrind",
 )
 
 
@@ -73,6 +75,16 @@ def test_a_run_beside_which_others_were_busy_is_done_again_and_the_quietest_is_k
     job = Job("cost", "text", "one.wsgi", lambda _: {"cpu_us": next(numbers)})
     found = undisturbed(job, 1.0, 3, lambda: contextlib.nullcontext(Seen(next(looks))))
     assert found == ({"cpu_us": kept}, seen[kept])
+
+
+@pytest.mark.parametrize("said", ["==1== I   refs:      1,234", "==1== I refs:        1,234"])
+def test_instructions_are_read_from_what_valgrind_says(said):
+    assert counted_in(f"==1== Cachegrind\n{said}\n") == 1234
+
+
+def test_valgrind_without_a_count_ends_the_run():
+    with pytest.raises(SiteError, match=r"valgrind counted nothing: Killed\."):
+        counted_in("Killed")
 
 
 @needs_client
@@ -196,7 +208,7 @@ def test_a_stream_that_ends_and_a_page_that_fails_are_refused(stream, page, why)
 @needs_client
 @pytest.mark.deep
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("kind", ["cost", "served", "streams"])
+@pytest.mark.parametrize("kind", ["cost", "served", "streams", "layers", "instructions"])
 def test_every_arm_answers(kind):
     done = measure("--only", kind)
     assert done.returncode == 0, done.stderr

@@ -21,8 +21,11 @@ from tools.measure.frameworks import processes
 from tools.measure.frameworks.kinds.job import Seen
 
 LOOK = 3  # seconds
-TOOLS = {"h2load": "apt-get install nghttp2-client"}
 PROGRAMS = {"PostgreSQL": postgres.version}  # which say their version themselves
+TOOLS = {
+    "h2load": "apt-get install nghttp2-client",
+    "valgrind": "apt-get install valgrind",
+}
 
 
 def check() -> None:

@@ -9,6 +9,8 @@ from content.measure_plan import Plan
 from tools.measure.frameworks.kinds import (
     database,
     fresh,
+    instructions,
+    layers,
     request,
     served,
     streams,
@@ -17,7 +19,7 @@ from tools.measure.frameworks.kinds import (
 )
 from tools.measure.frameworks.kinds.job import Job
 
-MODULES = (request, waiting, database, served, streams, suite, fresh)
+MODULES = (request, waiting, database, served, streams, suite, fresh, layers, instructions)
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
