@@ -19,9 +19,9 @@ from content.sections import LEFTOVERS
 # By folder: globs of the files that something reads. `**` is any number of folders.
 READ = {
     "data": (
-        "*.yml", "advisories.json", "defaults.json", "packages.json", "screens.json", "tried.json",
-        "verified.json", "claims/*.yml", "decide/*.yml", "diagrams/*.yml", "features/*.yml",
-        "measurements/*.json", "responses/*/*.txt",
+        "*.yml", "advisories.json", "defaults.json", "maintenance.json", "packages.json",
+        "screens.json", "tried.json", "verified.json", "claims/*.yml", "decide/*.yml",
+        "diagrams/*.yml", "features/*.yml", "measurements/*.json", "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),
     "includes": ("*.md", "pages/*.md", "pages/*/*.md"),
@@ -31,7 +31,8 @@ READ = {
 # Files at the top of data/ that something reads by its name.
 DATA = (
     "advisories", "contract", "decisions", "defaults", "figures", "frameworks", "libraries",
-    "measure", "packages", "page-types", "screens", "search", "sources", "support", "task-groups",
+    "maintenance", "measure", "packages", "page-types", "screens", "search", "sources", "support",
+    "task-groups",
 )  # fmt: skip
 
 # Files that are no text.

@@ -512,11 +512,13 @@ Verdict = Literal[
 class Evidence(Strict):
     """What a verdict rests on."""
 
-    kind: Literal["contract", "page", "source", "package", "measurement", "to-be-measured"]
+    kind: Literal[
+        "contract", "page", "source", "package", "repository", "measurement", "to-be-measured"
+    ]
     ref: Text | None = Field(
         default=None,
-        description="task#promise, page.md#heading, id of a source, package#key, or kind#page "
-        "of data/measure.yml",
+        description="task#promise, page.md#heading, id of a source, package#key (also of a "
+        "repository), or kind#page of data/measure.yml",
     )
     text: Text | None = Field(default=None, description="what is to be measured, or what it shows")
 
@@ -533,6 +535,10 @@ class Evidence(Strict):
         elif kind == "package":
             _known_package(name, info)
             refuse_unknown("key", part, info.context["key"])
+        elif kind == "repository":
+            refuse_unknown("counted repository", canonicalize_name(name),
+                           info.context["counted repository"])  # fmt: skip
+            refuse_unknown("count", part, info.context["count"])
         elif kind == "measurement":
             refuse_unknown("kind of measurement", name, info.context["kind of measurement"])
             refuse_unknown("measured page", part, info.context["measured page"])
@@ -811,6 +817,67 @@ class Advisories(Strict):
     texts: dict[Text, list[Text]] = Field(description="package → versions of its texts")
     how: Text = Field(description="digest of data/advisories.yml")
     seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+
+# --- data/maintenance.yml and data/maintenance.json ----------------------------------------------
+
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Repositories(Strict):
+    """data/maintenance.yml: whose commits are counted, and how."""
+
+    months: int = Field(ge=1, description="up to the newest commit")
+    busy: int = Field(ge=1, description="commits that make an author one who comes back")
+    busiest: int = Field(ge=1, description="authors whose share is told")
+    docs: Text = Field(description="a folder; what touches nothing else is counted apart")
+    bots: Once[Text] = Field(description="patterns of names of authors that are programs")
+    repositories: dict[PackageName, Address] = Field(description="package → its repository")
+
+    @field_validator("bots")
+    @classmethod
+    def _are_patterns(cls, bots: list[str]) -> list[str]:
+        for pattern in bots:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"'{pattern}' is no regular expression: {error}.") from None
+        return bots
+
+    @model_validator(mode="after")
+    def _each_package_once(self) -> Repositories:
+        names = [canonicalize_name(name) for name in self.repositories]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"the package '{twice}' stands there twice.")
+        return self
+
+
+class Tally(Strict):
+    """Some commits, and by how many people they are."""
+
+    commits: Count
+    authors: Count
+    busy: Count = Field(description="authors with many commits")
+    busiest: Count = Field(description="commits of the few busiest")
+
+
+class Commits(Strict):
+    """What the history of one repository says of its last months: numbers, no names."""
+
+    checked: Day
+    commit: Hash = Field(description="the newest")
+    day: Day = Field(description="the day of that commit")
+    seen: Day = Field(description="newest commit of any branch: the clone is of that day or later")
+    all: Tally = Field(description="without merges and without commits of programs")
+    code: Tally = Field(description="those of them that change something outside of its docs")
+    bots: Count = Field(description="commits of programs, which are left out")
+    how: Text = Field(description="digest of what data/maintenance.yml says of how to count")
+    seal: Text = Field(description="digest of the other fields: an edit by hand does not fit it")
+
+
+class Maintained(RootModel[dict[Text, Commits]]):
+    """data/maintenance.json, written by `python -m tools.record.maintenance`."""
 
 
 # --- data/libraries.yml and data/tried.json -----------------------------------------------------

@@ -17,6 +17,7 @@ from content.diagrams import Diagrams, read_diagrams
 from content.errors import SiteError, unknown
 from content.figures import FIGURES, Figures
 from content.inventory import refuse_strangers
+from content.maintenance import COUNTS
 from content.measure_kinds import COMPARED
 from content.measure_plan import Plan, read_plan
 from content.measurements import Record, read_records
@@ -37,12 +38,14 @@ from content.model import (
     LeftOuts,
     Libraries,
     Library,
+    Maintained,
     PackageNames,
     Packages,
     PageType,
     Promise,
     Promises,
     RecordedDefaults,
+    Repositories,
     Screens,
     SearchWords,
     Shots,
@@ -82,8 +85,10 @@ FRAMEWORKS = "data/frameworks.yml"
 TASK_GROUPS = "data/task-groups.yml"
 LIBRARIES = "data/libraries.yml"
 LEFT_OUT = "data/claims/left-out.yml"
+MAINTAINED = "data/maintenance.json"
 PACKAGES = "data/packages.json"
 RECORDED_DEFAULTS = "data/defaults.json"
+REPOSITORIES = "data/maintenance.yml"
 RESPONSES = "data/responses"
 SCREENS = "data/screens.yml"
 SEARCH = "data/search.yml"
@@ -142,6 +147,8 @@ class Project:
     packages: Packages
     watched: Watched
     advisories: Loaded[Advisories]
+    repositories: Repositories
+    maintained: Loaded[Maintained]
     libraries: dict[str, dict[str, Library]]
     tried: Loaded[TriedTogether]
     diagrams: Diagrams
@@ -253,7 +260,10 @@ def _read(root: Path, state: object) -> Project:
     _check_folders(root, frameworks, tasks)
     applications = {name: _applications(root, frameworks, name, tasks[name]) for name in tasks}
     plan = read_plan(root, outcome=[one.id for one in rulebook.outcomes], **names)
+    maintained = load_with_lines(root / MAINTAINED, Maintained, root)
     names |= {
+        "counted repository": set(maintained.content.root),
+        "count": set(COUNTS),
         "kind of measurement": COMPARED,
         "measured page": [page.id for page in plan.pages],
     }
@@ -305,6 +315,8 @@ def _read(root: Path, state: object) -> Project:
         packages=packages,
         watched=load(root / WATCHED, Watched, root, **names),
         advisories=load_with_lines(root / ADVISORIES, Advisories, root, **names),
+        repositories=load(root / REPOSITORIES, Repositories, root, **names),
+        maintained=maintained,
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
         diagrams=read_diagrams(root, names["framework"]),

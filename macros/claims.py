@@ -13,7 +13,7 @@ from content.dates import written
 from content.errors import listed, unknown
 from content.model import Claim, ClaimTopic, Evidence, split
 from content.project import Project
-from macros import measured
+from macros import maintenance, measured
 from macros.here import Here
 from macros.markup import badge, section, table
 
@@ -171,6 +171,8 @@ def _evidence(project: Project, evidence: Evidence, here: Here) -> str:
         value = packages.value(project.packages, facts, part)
         fact = f"Package data, {facts.name}: {packages.label(part).lower()}: {value}"
         return _joined(f"{fact} (checked {written(facts.checked)}).", text)
+    if evidence.kind == "repository":
+        return _joined(maintenance.told(project, name, part), text)
     if evidence.kind == "measurement":
         return _joined(measured.told(project, here, name, part), text)
     if evidence.kind == "page":

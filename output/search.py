@@ -41,9 +41,10 @@ UNSEEN_TAGS = {
 # What a contract checks in every task is said by what differs in each; what a drawing shows beside
 # the steps of a framework, by them and by the text around it; screens are to be looked at.
 UNSEEN_CLASSES = {
-    "footnote", "headerlink", "mdx-advisories", "mdx-contract", "mdx-generated", "mdx-lane--shared",
-    "mdx-lane__beside", "mdx-lane__by", "mdx-lane__calls", "mdx-lanes", "mdx-screens", "mdx-short",
-    "mdx-shown", "mdx-tree", "mdx-tried", "site-hidden", "tabbed-labels",
+    "footnote", "headerlink", "mdx-advisories", "mdx-contract", "mdx-generated", "mdx-kept",
+    "mdx-lane--shared", "mdx-lane__beside", "mdx-lane__by", "mdx-lane__calls", "mdx-lanes",
+    "mdx-screens", "mdx-short", "mdx-shown", "mdx-tree", "mdx-tried", "site-hidden",
+    "tabbed-labels",
 }  # fmt: skip
 # Words of code that a text would not use by chance: with an underscore, or a capital within.
 NAME_IN_CODE = re.compile(r"\b[A-Za-z]+(?:_[a-z0-9]\w*|[a-z][A-Z]\w*)")

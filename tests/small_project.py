@@ -124,6 +124,15 @@ shown:
             )
         )
     ),
+    "data/maintenance.yml": """\
+months: 24
+busy: 10
+busiest: 3
+docs: docs
+bots: ['bot$']
+repositories: {}
+""",
+    "data/maintenance.json": "{}\n",
     "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\

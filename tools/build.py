@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import output
-from content import advisories, verified
+from content import advisories, maintenance, verified
 from content.errors import SiteError
 from content.project import ROOT, Project, read
 from tools.check import pages
@@ -59,6 +59,7 @@ def source_problems(project: Project) -> Iterator[str]:
     if not found:
         yield from verified.problems(project)
         yield from advisories.problems(project)
+        yield from maintenance.problems(project.repositories, project.maintained)
 
 
 def replace(new: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 import re
 from collections import Counter
 
@@ -30,6 +31,7 @@ OPENINGS = {
     "page": "Our own page: ",
     "source": "Source: ",
     "package": "Package data, ",
+    "repository": "Counted in the repository of ",
     "measurement": "Measured, ",
     "to-be-measured": "To be measured: ",
 }
@@ -76,8 +78,8 @@ def proof(project: Project, evidence: Evidence) -> str:
         case "source":
             return str(project.sources[name].url)
         case "page":
-            return f"({'../' if '/' in PAGE else ''}{evidence.ref})"
-        case "package":
+            return f"({posixpath.relpath(evidence.ref or '', posixpath.dirname(PAGE))})"
+        case "package" | "repository":
             return name
         case _:
             return evidence.text or ""
