@@ -347,6 +347,11 @@ class Task(Strict):
     databases: Once[Literal["sqlite", "postgresql"]] = Field(
         default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
+    services: Once[Literal["smtp"]] = Field(
+        default_factory=list,
+        description="servers that the contract starts beside the application: for `smtp`, "
+        "`SMTP_HOST` and `SMTP_PORT` say where it takes mail",
+    )
 
 
 class TaskGroup(Strict):

@@ -63,7 +63,8 @@ def fingerprint(project: Project, application: Application) -> str:
         name = path.relative_to(project.root).as_posix()
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     meta = application.meta
-    for line in [*meta.start, meta.ready, meta.test, *project.tasks[application.task].databases]:
+    task = project.tasks[application.task]
+    for line in [*meta.start, meta.ready, meta.test, *task.databases, *task.services]:
         digest.update(line.encode() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -22,6 +22,7 @@ class Case:
     application: Application
     environment: str
     database: str | None = None
+    services: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         task, framework = self.application.task, self.application.framework.id
@@ -55,7 +56,7 @@ def all_cases(root: Path) -> list[Case]:
     Made once: pytest keeps a server for the next test only if that has the same object.
     """
     return [
-        Case(application, environment, database)
+        Case(application, environment, database, tuple(project_at(root).tasks[task].services))
         for task, applications in project_at(root).applications.items()
         for application in applications.values()
         for environment in application.framework.environments

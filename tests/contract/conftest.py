@@ -15,6 +15,7 @@ from tests.contract.harness import NO_TLS, Server
 from tests.contract.host import Host
 from tests.contract.postgres import Databases
 from tests.contract.recorder import Recorder
+from tests.contract.smtp import Mailbox
 
 RECORDER = pytest.StashKey[Recorder]()
 LEFT_OUT = pytest.StashKey[set[str]]()
@@ -33,9 +34,17 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session")
-def host(databases: Databases) -> Iterator[Host]:
+def mailbox() -> Iterator[Mailbox]:
+    """Where mail arrives."""
+    one = Mailbox()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def host(databases: Databases, mailbox: Mailbox) -> Iterator[Host]:
     """The one place where servers run."""
-    one = Host(databases)
+    one = Host(databases, mailbox)
     yield one
     one.close()
 

@@ -1,21 +1,27 @@
-"""Runs one application at a time, and the databases that it needs."""
+"""Runs one application at a time, and the servers that it needs."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 
 import pytest
 
 from tests.contract.cases import Case
 from tests.contract.harness import Server, ServerError, running
 from tests.contract.postgres import Databases
+from tests.contract.smtp import Mailbox
 
 
 class Host:
     """Keeps the server of the current application until another one is asked for."""
 
-    def __init__(self, databases: Databases) -> None:
+    def __init__(
+        self, databases: Databases, mailbox: Mailbox, variables: Mapping[str, str] | None = None
+    ) -> None:
         self._databases = databases
+        self._mailbox = mailbox
+        self._variables = variables or {}
         self._case: Case | None = None
         self._stack = contextlib.ExitStack()
         self._server: Server | None = None
@@ -38,7 +44,8 @@ class Host:
         if not case.interpreter.exists():
             raise ServerError(f"The environment '{case.environment}' is missing. Run: make setup")
         meta = case.application.meta
-        variables = self._databases.variables(case.database)
+        mail = self._mailbox.variables() if "smtp" in case.services else {}
+        variables = {**self._databases.variables(case.database), **mail, **self._variables}
         return self._stack.enter_context(
             running(
                 case.application.folder,

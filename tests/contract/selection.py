@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract import marks, postgres
+from tests.contract import marks, postgres, smtp
 from tests.contract.cases import Case, chosen, listed, project_at, refuse_broken
 
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
@@ -61,8 +61,10 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:
-    """The marks that say which package of requirements/checks.in a case takes."""
-    return [pytest.mark.needs(postgres.WHEEL)] if case.database == "postgresql" else []
+    """The marks that say which packages of requirements/checks.in a case takes."""
+    packages = {postgres.WHEEL} if case.database == "postgresql" else set()
+    packages |= {smtp.PACKAGE} if "smtp" in case.services else set()
+    return [pytest.mark.needs(package) for package in sorted(packages)]
 
 
 def _is_fault(config: pytest.Config, item: pytest.Item) -> bool:
