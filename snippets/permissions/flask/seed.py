@@ -1,0 +1,26 @@
+# --8<-- [start:seed]
+import os
+
+import click
+from flask.cli import with_appcontext
+from werkzeug.security import generate_password_hash
+
+from login import METHOD
+from models import User, db
+
+PEOPLE = {"ada": False, "grace": False, "mary": True}  # name → staff
+
+
+@click.command()
+@with_appcontext
+def seed():
+    """Add people to try this with; whoever exists stays as they are."""
+    password_hash = generate_password_hash(os.environ["DEMO_PASSWORD"], METHOD)
+    known = set(db.session.scalars(db.select(User.username)))
+    for username in PEOPLE.keys() - known:
+        is_staff = PEOPLE[username]
+        db.session.add(User(username=username, password_hash=password_hash, is_staff=is_staff))
+    db.session.commit()
+
+
+# --8<-- [end:seed]
