@@ -401,6 +401,11 @@ class Implementation(Strict):
         description="a piece of the one line, in the steps, that causes a difference; a "
         "difference that no line causes is left out",
     )
+    names: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="what the contract must be told of this application: an address or the name of "
+        "a field that the task leaves to the framework",
+    )
 
 
 # --- data/verified.json ----------------------------------------------------------------------

@@ -1,0 +1,102 @@
+# --8<-- [start:test]
+import re
+
+import pytest
+
+from app import create_app
+from models import Author, Book, User, db
+from passwords import hash_of, user_with
+
+
+@pytest.fixture
+def app():
+    app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://", WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.create_all()
+        db.session.add_all(
+            [
+                User(name="ada", password_hash=hash_of("analytical-engine"), is_staff=True),
+                User(name="bob", password_hash=hash_of("difference-engine")),
+                Author(name="Jane Austen", books=[Book(title="Emma"), Book(title="Persuasion")]),
+            ]
+        )
+        db.session.commit()
+    yield app  # outside of the context: each request remembers its own user
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def staff(app):
+    return signed_in(app, "ada", "analytical-engine")
+
+
+def signed_in(app, name, password):
+    client = app.test_client()
+    client.post("/login", data={"username": name, "password": password})
+    return client
+
+
+def out_of_print(app):
+    with app.app_context():
+        return list(db.session.scalars(db.select(Book.title).where(~Book.in_print)))
+
+
+def test_staff_see_the_books(staff):
+    assert "Persuasion" in staff.get("/admin/book/").text
+
+
+def test_every_address_is_closed_to_others(app, visitor):
+    user = signed_in(app, "bob", "difference-engine")
+    rules = [rule for rule in app.url_map.iter_rules() if "static" not in rule.endpoint]
+    addresses = {re.sub("<.+?>", "1", str(rule)) for rule in rules if str(rule)[:7] == "/admin/"}
+    assert len(addresses) > 20
+    for address in addresses:
+        for client in (visitor, user):
+            assert client.get(address).status_code in {302, 303, 403, 405}, address
+            assert client.post(address).status_code in {302, 303, 403, 405}, address
+
+
+def test_an_action_changes_the_chosen_and_is_on_record(app, staff):
+    staff.post("/admin/book/action/", data={"action": "take_out_of_print", "rowid": ["2"]})
+    assert out_of_print(app) == ["Persuasion"]
+    page = staff.get("/admin/change/?search=Persuasion").text
+    assert "changed" in page
+    assert "ada" in page
+
+
+def test_the_history_cannot_be_changed(staff):
+    for deed in ("new", "edit", "delete", "action"):
+        staff.post(f"/admin/change/{deed}/?id=1", data={"id": 1, "action": "delete", "rowid": "1"})
+    assert "command line" in staff.get("/admin/change/").text
+
+
+def test_a_post_without_token_changes_nothing(app, staff):
+    app.config["WTF_CSRF_ENABLED"] = True
+    data = {"action": "take_out_of_print", "rowid": ["2"]}
+    assert staff.post("/admin/book/action/", data=data).status_code == 400
+    assert out_of_print(app) == []
+
+
+def test_the_command_makes_staff_and_others(app):
+    run = app.test_cli_runner().invoke
+    for args in (["eve", "--staff"], ["joe"]):
+        done = run(args=["create-user", *args], env={"PASSWORD": "four words are not"})
+        assert done.exit_code == 0, done.output
+    with app.app_context():
+        assert user_with("eve", "four words are not").is_staff
+        assert not user_with("joe", "four words are not").is_staff
+
+
+@pytest.mark.parametrize(("value", "secure"), [("1", True), ("0", False)])
+def test_the_cookie_needs_https_unless_switched_off(monkeypatch, value, secure):
+    monkeypatch.setenv("HTTPS_ONLY", value)
+    assert create_app().config["SESSION_COOKIE_SECURE"] is secure
+
+
+# --8<-- [end:test]
