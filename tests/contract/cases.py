@@ -33,6 +33,11 @@ class Case:
     def interpreter(self) -> Path:
         return interpreter(self.environment)
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether it is the newest release; others are long-term ones."""
+        return self.environment == self.application.framework.environments[0]
+
 
 def interpreter(environment: str) -> Path:
     """The Python of an environment; the tests themselves run in the one called main."""

@@ -48,7 +48,8 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     if config.getoption("--faults"):
         return _told(config, [item for item in items if _is_fault(config, item)])
     # A contract without an application that the options ask for is not a skipped test.
-    about = [item for item in items if case_of(item)]
+    whole = _whole(config)
+    about = [item for item in items if (case := case_of(item)) and (whole or case.is_newest)]
     if promises := config.getoption("--promise"):
         about = [item for item in about if promise_of(item) in promises]
     _refuse_contradictions(config, about)
@@ -58,6 +59,12 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     if _asked(config):
         other = [item for item in other if marks.CONTRACTS not in item.path.parents]
     return [*other, *_told(config, about)]
+
+
+def _whole(config: pytest.Config) -> bool:
+    """Whether long-term releases are tested too: in CI, with --deep or --record, if asked for."""
+    wanted = config.getoption("--deep") or config.getoption("--record")
+    return bool(os.environ.get("CI") or wanted or _asked(config))
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:

@@ -52,16 +52,16 @@ def test_survives(client):
 MACHINERY = [
     "__init__.py", "conftest.py", "allowed-skips.txt",
     *(f"contract/{name}.py" for name in (
-        "__init__", "conftest", "cases", "harness", "host", "marks", "postgres", "probe",
+        "__init__", "conftest", "cases", "harness", "host", "marks", "postgres", "probe", "smtp",
         "recorder", "selection",
     )),
 ]  # fmt: skip
 
 
-def small_project(root, commands, path="/", databases=()):
+def small_project(root, commands, path="/", databases=(), environments=("main",)):
     """A project with one task in as many frameworks as there are commands."""
     registry = [
-        f"{{id: {name}, name: {name}, package: pytest, environments: [main], "
+        f"{{id: {name}, name: {name}, package: pytest, environments: [{', '.join(environments)}], "
         f"documentation: 'https://example.org/', shape: {shape}, "
         "colour: {light: '#000000', dark: '#ffffff'}}"
         for name, shape in zip(commands, SHAPES, strict=False)
@@ -75,7 +75,8 @@ def small_project(root, commands, path="/", databases=()):
             if name.startswith(("data/", "docs/", "mkdocs"))
         },
         "data/frameworks.yml": (
-            f"environments: [{{id: main, title: m}}]\nframeworks: [{', '.join(registry)}]\n"
+            f"environments: [{', '.join(f'{{id: {one}, title: {one}}}' for one in environments)}]\n"
+            f"frameworks: [{', '.join(registry)}]\n"
         ),
         # The rule book knows neither these frameworks nor this task.
         "data/decide/outcomes.yml": FILES["data/decide/outcomes.yml"].replace("compared", "other"),

@@ -1,6 +1,6 @@
 """The contract of `auth`.
 
-It takes longer than others: hashing a password is slow on purpose, and links and pauses have to end.
+It takes longer than others: hashing is slow on purpose, and links and pauses have to end.
 """
 
 from __future__ import annotations

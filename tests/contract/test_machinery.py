@@ -170,6 +170,17 @@ def test_has_its_database(server, case):
     assert '"one"' in recorded(tmp_path)
 
 
+def test_older_releases_are_tested_in_ci_and_for_whoever_asks(tmp_path):
+    small_project(tmp_path, {"one": SERVES}, environments=("main", "old"))
+    lock = (tmp_path / "requirements/main.txt").read_text()
+    (tmp_path / "requirements/old.txt").write_text(lock)
+    code, said = run(tmp_path, CI="")
+    assert code == 0, said
+    for asked, variables in (([], {"CI": "true"}), (["--environment", "old"], {"CI": ""})):
+        _, said = run(tmp_path, *asked, **variables)
+        assert "The environment 'old' is missing. Run: make setup" in said
+
+
 @pytest.mark.parametrize("continuous", ["", "true"])
 def test_without_the_wheel_postgresql_is_left_out_aloud_but_never_in_ci(tmp_path, continuous):
     small_project(tmp_path, {"one": SERVES}, databases=["sqlite", "postgresql"])

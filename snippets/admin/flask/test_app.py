@@ -7,6 +7,9 @@ from app import create_app
 from models import Author, Book, User, db
 from passwords import hash_of, user_with
 
+PASSWORD = "analytical-engine"
+HASH = hash_of(PASSWORD)  # slow, as it should be: once is enough
+
 
 @pytest.fixture
 def app():
@@ -15,8 +18,8 @@ def app():
         db.create_all()
         db.session.add_all(
             [
-                User(name="ada", password_hash=hash_of("analytical-engine"), is_staff=True),
-                User(name="bob", password_hash=hash_of("difference-engine")),
+                User(name="ada", password_hash=HASH, is_staff=True),
+                User(name="bob", password_hash=HASH),
                 Author(name="Jane Austen", books=[Book(title="Emma"), Book(title="Persuasion")]),
             ]
         )
@@ -33,12 +36,12 @@ def visitor(app):
 
 @pytest.fixture
 def staff(app):
-    return signed_in(app, "ada", "analytical-engine")
+    return signed_in(app, "ada")
 
 
-def signed_in(app, name, password):
+def signed_in(app, name):
     client = app.test_client()
-    client.post("/login", data={"username": name, "password": password})
+    client.post("/login", data={"username": name, "password": PASSWORD})
     return client
 
 
@@ -52,7 +55,7 @@ def test_staff_see_the_books(staff):
 
 
 def test_every_address_is_closed_to_others(app, visitor):
-    user = signed_in(app, "bob", "difference-engine")
+    user = signed_in(app, "bob")
     rules = [rule for rule in app.url_map.iter_rules() if "static" not in rule.endpoint]
     addresses = {re.sub("<.+?>", "1", str(rule)) for rule in rules if str(rule)[:7] == "/admin/"}
     assert len(addresses) > 20
