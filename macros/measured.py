@@ -263,4 +263,5 @@ def _apart(one: Interval, other: Interval) -> bool:
 
 
 def _times(found: Interval) -> str:
-    return f"{found.middle:.2f} times ({found.low:.2f}{DASH}{found.high:.2f})"
+    low, middle, high = (f"{one:.2f}" for one in (found.low, found.middle, found.high))
+    return f"{middle} times" if low == high else f"{middle} times ({low}{DASH}{high})"

@@ -133,7 +133,7 @@ def test_without_a_record_pages_say_so(project):
 
 def test_a_comparison_is_a_sentence_with_the_ratio_and_its_interval(root):
     assert versus(record(root), "cost", "greeting") == (
-        "Alpha 200 µs and Beta & Co 300 µs (1.50 times (1.50–1.50) as much)"
+        "Alpha 200 µs and Beta & Co 300 µs (1.50 times as much)"
     )
 
 
