@@ -62,9 +62,8 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
 
 
 def _whole(config: pytest.Config) -> bool:
-    """Whether long-term releases are tested too: in CI, with --deep or --record, if asked for."""
-    wanted = config.getoption("--deep") or config.getoption("--record")
-    return bool(os.environ.get("CI") or wanted or _asked(config))
+    """Whether long-term releases are tested too: with --deep or --record, and if asked for."""
+    return bool(config.getoption("--deep") or config.getoption("--record") or _asked(config))
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:

@@ -170,14 +170,14 @@ def test_has_its_database(server, case):
     assert '"one"' in recorded(tmp_path)
 
 
-def test_older_releases_are_tested_in_ci_and_for_whoever_asks(tmp_path):
+def test_older_releases_are_tested_by_a_deep_run_and_for_whoever_asks(tmp_path):
     small_project(tmp_path, {"one": SERVES}, environments=("main", "old"))
     lock = (tmp_path / "requirements/main.txt").read_text()
     (tmp_path / "requirements/old.txt").write_text(lock)
-    code, said = run(tmp_path, CI="")
+    code, said = run(tmp_path)
     assert code == 0, said
-    for asked, variables in (([], {"CI": "true"}), (["--environment", "old"], {"CI": ""})):
-        _, said = run(tmp_path, *asked, **variables)
+    for asked in (["--deep"], ["--environment", "old"]):
+        _, said = run(tmp_path, *asked)
         assert "The environment 'old' is missing. Run: make setup" in said
 
 
