@@ -347,6 +347,11 @@ class Task(Strict):
     databases: Once[Literal["sqlite", "postgresql"]] = Field(
         default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
+    deep: bool = Field(
+        default=False,
+        description="its contract takes long: a run of all tests leaves it to `make test-deep`; "
+        "`make test-task` and a change of its code ask for it",
+    )
     services: Once[Literal["smtp"]] = Field(
         default_factory=list,
         description="servers that the contract starts beside the application: for `smtp`, "

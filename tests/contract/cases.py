@@ -33,11 +33,6 @@ class Case:
     def interpreter(self) -> Path:
         return interpreter(self.environment)
 
-    @property
-    def is_newest(self) -> bool:
-        """Whether it is the newest release; others are long-term ones."""
-        return self.environment == self.application.framework.environments[0]
-
 
 def interpreter(environment: str) -> Path:
     """The Python of an environment; the tests themselves run in the one called main."""
@@ -67,6 +62,13 @@ def all_cases(root: Path) -> list[Case]:
         for environment in application.framework.environments
         for database in project_at(root).tasks[task].databases or [None]
     ]
+
+
+def is_quick(root: Path, case: Case) -> bool:
+    """Whether a run that is not deep has it: the newest release, on the first database."""
+    task = project_at(root).tasks[case.application.task]
+    newest = case.environment == case.application.framework.environments[0]
+    return newest and not task.deep and case.database in (None, *task.databases[:1])
 
 
 def chosen(config: pytest.Config) -> list[Case]:

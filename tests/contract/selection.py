@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract import marks, postgres, smtp
-from tests.contract.cases import Case, chosen, listed, project_at, refuse_broken
+from tests.contract.cases import Case, chosen, is_quick, listed, project_at, refuse_broken
 
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
 
@@ -48,8 +48,8 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     if config.getoption("--faults"):
         return _told(config, [item for item in items if _is_fault(config, item)])
     # A contract without an application that the options ask for is not a skipped test.
-    whole = _whole(config)
-    about = [item for item in items if (case := case_of(item)) and (whole or case.is_newest)]
+    whole, root = _whole(config), config.getoption("--project")
+    about = [item for item in items if (case := case_of(item)) and (whole or is_quick(root, case))]
     if promises := config.getoption("--promise"):
         about = [item for item in about if promise_of(item) in promises]
     _refuse_contradictions(config, about)
@@ -62,7 +62,7 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
 
 
 def _whole(config: pytest.Config) -> bool:
-    """Whether long-term releases are tested too: with --deep or --record, and if asked for."""
+    """Whether what takes long is tested too: with --deep or --record, and if asked for."""
     return bool(config.getoption("--deep") or config.getoption("--record") or _asked(config))
 
 

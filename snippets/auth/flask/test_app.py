@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import re
 
 import pytest
@@ -120,6 +119,3 @@ def test_migrations_make_the_models(app):
 def test_the_cookie_needs_https_unless_switched_off(monkeypatch, value, secure):
     monkeypatch.setenv("HTTPS_ONLY", value)
     assert create_app().config["SESSION_COOKIE_SECURE"] is secure
-
-
-# --8<-- [end:test]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import os
 
 import pytest
@@ -140,6 +139,3 @@ def test_migrations_make_the_models(app):
 def test_the_cookie_needs_https_unless_switched_off(monkeypatch, value, secure):
     monkeypatch.setenv("HTTPS_ONLY", value)
     assert create_app().config["SESSION_COOKIE_SECURE"] is secure
-
-
-# --8<-- [end:test]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import os
 import re
 import runpy
@@ -105,6 +104,3 @@ class SettingsTests(SimpleTestCase):
                 loaded = self.load(HTTPS_ONLY=value)
                 self.assertIs(loaded["SESSION_COOKIE_SECURE"], secure)
                 self.assertIs(loaded["CSRF_COOKIE_SECURE"], secure)
-
-
-# --8<-- [end:test]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import os
 import runpy
 from unittest import mock
@@ -104,6 +103,3 @@ class SettingsTests(SimpleTestCase):
                 loaded = runpy.run_path(str(path))
                 self.assertIs(loaded["SESSION_COOKIE_SECURE"], secure)
                 self.assertIs(loaded["CSRF_COOKIE_SECURE"], secure)
-
-
-# --8<-- [end:test]
