@@ -16,6 +16,7 @@ python     := .venv/bin/python
 pytest     := $(python) -m pytest
 # One more than two cores: contracts mostly wait for servers.
 workers    := -n 3
+groups     := --dist loadgroup --no-loadscope-reorder
 tasks      := $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
 frameworks  = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
 
@@ -63,12 +64,12 @@ lint: ## check style, types, prose and workflows [5 s]
 .PHONY: test
 test: ## run the tests [6 min]
 	$(ready) checks others node_modules browser
-	$(pytest) $(workers) --dist loadgroup
+	$(pytest) $(workers) $(groups)
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included [20 min]
 	$(ready) checks others node_modules browser
-	$(pytest) $(workers) --dist loadgroup --deep
+	$(pytest) $(workers) $(groups) --deep
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -90,12 +91,15 @@ def _install(root: Path, made: Path, packages: Sequence[str]) -> None:
         f"{name}=={locked_here(root, LOCK, name.partition('[')[0].lower())}" for name in packages
     ]
     uv = [str(root / ".venv/bin/uv"), "--offline", "--quiet"]
+    mirror = root / ".cache/mirror"  # uv's cache knows each index by its address
+    index = mirror.read_text("utf-8") if mirror.is_file() else ""
+    variables = {**os.environ, "UV_DEFAULT_INDEX": index} if index else os.environ
     install = ["pip", "install", "--require-hashes", "--python", str(made / "bin/python")]
     for command in (
         [*uv, "venv", "--python", str(PYTHON.resolve()), str(made)],
         [*uv, *install, "--constraint", str(lock), *pinned],
     ):
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True)
         if done.returncode:
             said = " ".join(done.stderr.split())
             raise SiteError(
