@@ -16,7 +16,6 @@ python     := .venv/bin/python
 pytest     := $(python) -m pytest
 # One more than two cores: contracts mostly wait for servers.
 workers    := -n 3
-groups     := --dist loadgroup --no-loadscope-reorder
 tasks      := $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
 frameworks  = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
 
@@ -62,14 +61,14 @@ lint: ## check style, types, prose and workflows [5 s]
 	$(python) -m tools.check.lint
 
 .PHONY: test
-test: ## run the tests [6 min]
+test: ## run the tests [7 min]
 	$(ready) checks others node_modules browser
-	$(pytest) $(workers) $(groups)
+	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included [20 min]
+test-deep: ## run the tests and the slow ones, deliberate faults included [45 min]
 	$(ready) checks others node_modules browser
-	$(pytest) $(workers) $(groups) --deep
+	$(pytest) $(workers) --dist loadgroup --deep
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ALLOWED_SKIPS = Path(__file__).with_name("allowed-skips.txt")
 GROUP = re.compile(r"@[\w-]+$")
 SKIPPED: list[str] = []
-LONG = {"site", "browser"}  # folders whose groups take a minute or more each
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,10 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--project", type=Path, default=ROOT, help="folder with data/ and snippets/")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # Long groups begin first, so that no worker is alone with one at the end.
-    items.sort(key=lambda item: item.path.parent.name not in LONG)
     unwanted = [
         item
         for item in items
