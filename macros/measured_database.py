@@ -12,7 +12,7 @@ from content.measurements import Record
 from content.project import Project
 from content.statistics import interval, ratio
 from macros.markup import in_html, table
-from macros.measured_parts import DASH, NOT_YET, Scale, bars, named, newest, row
+from macros.measured_parts import NOT_YET, Scale, bars, named, newest, row
 
 ROUGHLY = Scale("cpu_us", "ms", 1000, 1)
 EXACTLY = Scale("cpu_us", "ms", 1000, 2)
@@ -122,7 +122,7 @@ def _row(project: Project, one: Answered, most: float) -> str:
     both, there = interval(one.both), interval(one.there).middle if one.there else 0
     numbers = [
         EXACTLY.text(both.middle),
-        f"{EXACTLY.text(both.low)}{DASH}{EXACTLY.text(both.high)}",
+        EXACTLY.span(both.low, both.high),
         EXACTLY.text(there) if there else "",
         f"{interval(one.queries).middle:g}" if one.queries else "",
     ]

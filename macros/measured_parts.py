@@ -32,6 +32,10 @@ class Scale:
         """A number in this unit."""
         return f"{number / self.divide:,.{self.digits}f}"
 
+    def span(self, low: float, high: float) -> str:
+        """From one number to another in this unit."""
+        return f"{self.text(low)}{DASH}{self.text(high)}"
+
 
 MIB = Scale("pss", "MiB", MEBIBYTE)
 
@@ -106,7 +110,7 @@ def body(
             name,
             [
                 scale.text(interval(found).middle),
-                f"{scale.text(interval(found).low)}{DASH}{scale.text(interval(found).high)}",
+                scale.span(interval(found).low, interval(found).high),
                 f"{interval(found).middle / interval(limit).middle:.1f}" if limit else "",
             ],
             interval(found),

@@ -95,7 +95,7 @@ def _body(project: Project, here: Here, record: Record, page: MeasuredPage) -> s
         memory = interval(record.values("served", page.id, arm.id, MIB.value)).middle
         numbers = [
             COST.text(found.middle),
-            f"{COST.text(found.low)}{DASH}{COST.text(found.high)}",
+            COST.span(found.low, found.high),
             MIB.text(memory),
         ]
         framework = project.plan.framework_of(arm)

@@ -7,7 +7,6 @@ from content.measure_kinds import STREAMS
 from content.project import Project
 from content.statistics import interval
 from macros.measured_parts import (
-    DASH,
     MIB,
     NOT_YET,
     Scale,
@@ -40,7 +39,7 @@ def streamed(project: Project) -> str:
                 f"{middles['threads']:.0f}",
                 MIB.text(middles[MIB.value]),
                 FIRST.text(middles[FIRST.value]),
-                f"{PAGE.text(middles['best_s'])}{DASH}{PAGE.text(middles[PAGE.value])}",
+                PAGE.span(middles["best_s"], middles[PAGE.value]),
             ]
             name = f"{named(project, arm)}, {server_of(project, arm)}"
             rows.append((project.plan.framework_of(arm), name, numbers, used))

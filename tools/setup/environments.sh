@@ -84,10 +84,9 @@ fetch_uv() {  # interpreter
         { "$1" -m venv ".cache/uv-$version" && ".cache/uv-$version/bin/python" -m pip --no-input install \
             --disable-pip-version-check --require-hashes -r .cache/uv.txt; } >"$log" 2>&1 || explain .cache
     fi
-    # A mirror that is set for pip serves uv too; `make measure` reads it from the file.
+    # A mirror that is set for pip serves uv too.
     mirror=${PIP_INDEX_URL:-$(".cache/uv-$version/bin/python" -m pip config get global.index-url 2>/dev/null)} || mirror=""
     [ -z "$mirror" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"
-    printf %s "${UV_DEFAULT_INDEX:-}" >.cache/mirror
 }
 
 explain() {  # folder

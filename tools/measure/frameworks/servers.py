@@ -13,7 +13,7 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from content.errors import SiteError
-from content.measure_plan import Arm, Fill, Login, Plan
+from content.measure_plan import Arm, Fill, Login, Measured, Plan
 from tools.measure.frameworks import SERVER_CORE
 from tools.running import NO_TLS, Server, ServerError, running
 
@@ -43,11 +43,6 @@ def serving(
     line = server.line.replace("{app}", f"'{app}'").replace("{workers}", str(arm.workers))
     program, rest = line.split(" ", 1)
 
-    def prepare(home: Path) -> None:
-        if one.database:
-            with contextlib.closing(sqlite3.connect(home / DATABASE)) as database:
-                database.executescript((root / one.database).read_text("utf-8"))
-
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {SERVER_CORE})  # which the server inherits
     try:
@@ -57,7 +52,7 @@ def serving(
             path,
             PYTHON,
             variables={**VARIABLES, **one.variables, **(variables or {})},
-            prepare=prepare,
+            prepare=lambda home: fill_database(root, one, home),
         ) as server_:
             os.sched_setaffinity(0, before)
             if fill:
@@ -67,6 +62,13 @@ def serving(
         raise SiteError(f"{arm.id}: {error}") from None
     finally:
         os.sched_setaffinity(0, before)
+
+
+def fill_database(root: Path, one: Measured, home: Path) -> None:
+    """Make the database beside an application, if it asks for one."""
+    if one.database:
+        with contextlib.closing(sqlite3.connect(home / DATABASE)) as database:
+            database.executescript((root / one.database).read_text("utf-8"))
 
 
 def _once(lines: list[str]) -> list[str]:

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from content.errors import SiteError
 from content.measure_plan import Measured
 from tools.measure.frameworks import CLIENT_CORE, SERVER_CORE
-from tools.measure.frameworks.servers import DATABASE
+from tools.measure.frameworks.servers import fill_database
 from tools.running import environment
 
 CALLS = "tools/measure/frameworks/calls.py"
@@ -31,9 +30,7 @@ def home_of(root: Path, one: Measured) -> Iterator[Path]:
     """A folder to work in, with the database that the application asks for."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        if one.database:
-            with contextlib.closing(sqlite3.connect(home / DATABASE)) as database:
-                database.executescript((root / one.database).read_text("utf-8"))
+        fill_database(root, one, home)
         yield home
 
 

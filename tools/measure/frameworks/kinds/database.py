@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import os
 import re
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from content.errors import SiteError
 from content.measure_plan import Arm, DatabasePage, Plan
 from tools import postgres
 from tools.measure.frameworks import CLIENT_CORE, client, processes
+from tools.measure.frameworks.cores import on
 from tools.measure.frameworks.kinds.job import Job, Values
 from tools.measure.frameworks.kinds.request import CONNECTIONS, TICK
 from tools.measure.frameworks.servers import serving
@@ -82,14 +82,11 @@ def database(root: Path, plan: Plan, page: DatabasePage, arm: Arm, share: float)
 @cache
 def running() -> postgres.Postgres:
     """The server, which starts when it is first asked for."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {CLIENT_CORE})  # which the server inherits
     try:
-        return _open.enter_context(postgres.running(SETTINGS))
+        with on(CLIENT_CORE):
+            return _open.enter_context(postgres.running(SETTINGS))
     except ServerError as error:
         raise SiteError(str(error)) from None
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 import httpx
@@ -19,6 +19,7 @@ from content.lines import code_lines
 from content.measure_kinds import FRESH
 from content.measure_plan import Fresh, Plan
 from content.requirements import locked_here
+from content.requirements import packages as brings
 from content.scaffold import lines_left
 from content.sections import files
 from tools.measure.frameworks.kinds.job import Job, Values
@@ -87,25 +88,37 @@ def _texts(folder: Path) -> dict[str, str]:
 def _install(root: Path, made: Path, packages: Sequence[str]) -> None:
     """An environment with some packages in the versions of the lock, from uv's cache alone."""
     lock = root / f"requirements/{LOCK}.txt"
-    pinned = [
-        f"{name}=={locked_here(root, LOCK, name.partition('[')[0].lower())}" for name in packages
-    ]
+    # All are named: uv's cache holds what set-up installed, but not what each of them requires.
+    there = [str(path) for path in root.glob(f".venv-{LOCK}/lib/*/site-packages")]
+    names = sorted(brings(packages, lambda name: _requires(name, there)))
+    versions = {name: locked_here(root, LOCK, name) for name in names}
+    pinned = [f"{name}=={version}" for name, version in versions.items() if version]
     uv = [str(root / ".venv/bin/uv"), "--offline", "--quiet"]
-    mirror = root / ".cache/mirror"  # uv's cache knows each index by its address
-    index = mirror.read_text("utf-8") if mirror.is_file() else ""
-    variables = {**os.environ, "UV_DEFAULT_INDEX": index} if index else os.environ
-    install = ["pip", "install", "--require-hashes", "--python", str(made / "bin/python")]
+    install = [
+        "pip",
+        "install",
+        "--no-deps",
+        "--require-hashes",
+        "--python",
+        str(made / "bin/python"),
+    ]
     for command in (
         [*uv, "venv", "--python", str(PYTHON.resolve()), str(made)],
         [*uv, *install, "--constraint", str(lock), *pinned],
     ):
-        done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
         if done.returncode:
             said = " ".join(done.stderr.split())
             raise SiteError(
-                f"uv could not install {', '.join(pinned)} from its cache. "
+                f"uv could not install {', '.join(packages)} from its cache. "
                 f"Run: sh tools/setup/environments.sh {LOCK}. It said: {said}"
             )
+
+
+def _requires(name: str, there: list[str]) -> list[str]:
+    """What a package that is installed in some folders requires."""
+    found = next(iter(metadata.distributions(name=name, path=there)), None)
+    return list(found.requires or []) if found else []
 
 
 def _started(asked: Fresh, site: Path, interpreter: Path) -> tuple[float, float, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import time
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -20,6 +19,7 @@ from content.errors import SiteError
 from content.measure_kinds import STREAMS
 from content.measure_plan import Arm, Plan
 from tools.measure.frameworks import CLIENT_CORE, processes
+from tools.measure.frameworks.cores import on
 from tools.measure.frameworks.kinds.job import Job, Values
 from tools.measure.frameworks.servers import serving
 
@@ -42,7 +42,7 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
 def streams(root: Path, plan: Plan, arm: Arm, share: float) -> Values:
     """Hold the streams open, watch the server, and ask for pages beside them."""
     seconds = max(1.0, plan.streams.seconds * share)
-    with serving(root, plan, arm, "/") as server, _on(CLIENT_CORE):
+    with serving(root, plan, arm, "/") as server, on(CLIENT_CORE):
         try:
             return asyncio.run(held(server.url, server.process.pid, plan.streams.count, seconds))
         except BrokenError as error:
@@ -125,13 +125,3 @@ async def _answer(url: str, path: str, headers: str = "") -> AsyncIterator[async
         yield reader
     finally:
         writer.close()
-
-
-@contextlib.contextmanager
-def _on(core: int) -> Iterator[None]:
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
