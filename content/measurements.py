@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from packaging.version import Version
@@ -30,10 +30,6 @@ ROUNDS = 5  # of a run that may be published, at least
 LOCKS = ("main", "measure")
 
 
-# A field that older records lack: where it is missing it is no part of their seal.
-Since = partial(Field, exclude_if=lambda value: value is None)
-
-
 class Machine(Strict):
     """Where it ran."""
 
@@ -53,15 +49,13 @@ class Run(Strict):
     arm: Text
     round: int = Field(ge=1)
     order: int = Field(ge=1, description="its place in its round, which is shuffled")
-    others: float | None = Since(
-        default=None, description="per cent of the processor that other programs used meanwhile"
-    )
+    others: float = Field(description="per cent of the processor that other programs used meanwhile")
     values: dict[str, float]
 
     @model_validator(mode="after")
     def _has_its_values(self) -> Run:
         wanted = KINDS[self.kind].values
-        if not wanted <= set(self.values):  # an older record may hold more
+        if not wanted <= set(self.values):
             raise ValueError(
                 f"a run of the kind '{self.kind}' has {sorted(self.values)}. "
                 f"Right: {sorted(wanted)}."
@@ -87,8 +81,8 @@ class Record(Strict):
     steal: float = Field(description="per cent of the time that other machines took")
     machine: Machine
     versions: dict[str, Text]
-    code: dict[Id, Text] | None = Since(
-        default=None, description="application → a short hash of all that decides its runs"
+    code: dict[Id, Text] = Field(
+        description="application → a short hash of all that decides its runs"
     )
     runs: list[Run] = Field(min_length=1)
     seal: Text
@@ -105,6 +99,11 @@ class Record(Strict):
         for run in sorted(self.runs, key=lambda run: run.round):
             found.setdefault((run.kind, run.page, run.arm), []).append(run)
         return found
+
+    @cached_property
+    def kinds(self) -> set[Kind]:
+        """Of which it holds runs: all, or the one that `make measure` was asked for."""
+        return {run.kind for run in self.runs}
 
     def values(self, kind: Kind, page: str, arm: str, value: str) -> list[float]:
         """What was found in each round, the first round first; nothing if it was not measured."""
@@ -137,11 +136,13 @@ def unfit(name: str, record: Record) -> Iterator[str]:
         yield f"{where}: it comes from a quick run, which is never published. {again}"
     if record.busy > BUSY:
         yield f"{where}: others used {record.busy:g} % of the machine before. {again}"
-    fewest = min(
-        (len(runs) for (kind, *_), runs in record.found.items() if kind == "cost"), default=ROUNDS
-    )
-    if fewest < ROUNDS and not record.quick:
-        yield f"{where}: an arm has {fewest} rounds; at least {ROUNDS} are needed. {again}"
+    for (kind, page, arm), runs in record.found.items():
+        fewest = min(KINDS[kind].rounds, ROUNDS)
+        if len(runs) < fewest and not record.quick:
+            yield (
+                f"{where}: {kind} of {page}, {arm}, has {len(runs)} rounds; "
+                f"at least {fewest} are needed. {again}"
+            )
     keys = [run.key for run in record.runs]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from content.dates import written
@@ -44,14 +45,15 @@ SCALES: dict[Kind, Scale] = {
 
 def measured(project: Project, here: Here, what: str, topic: str = "request") -> str:
     """One kind of value on every page of a topic, as bars of one scale for each page."""
-    record, (kind, scale) = newest(project), _kind(f'measured("{what}")', what)
+    kind, scale = _kind(f'measured("{what}")', what)
+    record = newest(project, kind)
     if record is None:
         return NOT_YET
     limits = {
         arm.server: record.values(kind, project.plan.pages[0].id, arm.id, scale.value)
         for arm in project.plan.limits()
     }
-    head = ["Page", scale.unit, "from–to", "× server"]
+    head = ["Page", scale.unit, "from–to", "above server"]
     bodies = []
     for page in project.plan.pages:
         if page.topic != topic or kind not in page.kinds:
@@ -74,16 +76,15 @@ def rounds(project: Project, what: str) -> str:
     """In how many rounds a kind was measured."""
     if what not in KINDS:
         raise unknown(f'rounds("{what}")', "kind of measurement", what, KINDS)
-    record = newest(project)
-    done = [run.round for run in record.runs if run.kind == what] if record else []
-    return str(max(done)) if done else NOT_YET
+    record = newest(project, what)
     found = [run.round for run in record.runs if run.kind == what] if record else []
     return str(max(found)) if found else NOT_YET
 
 
 def limits(project: Project, what: str) -> str:
     """What the servers themselves cost, in words."""
-    record, (kind, scale) = newest(project), _kind(f'limits("{what}")', what)
+    kind, scale = _kind(f'limits("{what}")', what)
+    record = newest(project, kind)
     if record is None:
         return NOT_YET
     first = project.plan.pages[0].id
@@ -100,7 +101,8 @@ def limits(project: Project, what: str) -> str:
 def versus(project: Project, what: str, page: str) -> str:
     """How the applications of one page compare with the first of them, as a sentence."""
     call = f'versus("{what}", "{page}")'
-    record, (kind, scale) = newest(project), _kind(call, what)
+    kind, scale = _kind(call, what)
+    record = newest(project, kind)
     pages = {one.id: one for one in project.plan.pages}
     if page not in pages:
         raise unknown(call, "page", page, pages)
@@ -120,7 +122,8 @@ def versus(project: Project, what: str, page: str) -> str:
 def spread(project: Project, what: str, one: str, other: str) -> str:
     """From how many to how many times one framework is the other, over the pages of tasks."""
     call = f'spread("{what}", "{one}", "{other}")'
-    record, (kind, scale) = newest(project), _kind(call, what)
+    kind, scale = _kind(call, what)
+    record = newest(project, kind)
     for name in (one, other):
         project.framework(call, name)
     if record is None:
@@ -146,7 +149,7 @@ def told(project: Project, here: Here, what: str, page: str) -> str:
 
 def workers(project: Project) -> str:
     """Memory of several workers with and without preloading, as a table."""
-    record, count = newest(project), project.plan.workers.count
+    record, count = newest(project, "memory"), project.plan.workers.count
     if record is None:
         return NOT_YET
     rows = []
@@ -155,7 +158,7 @@ def workers(project: Project) -> str:
         for arm in page.arms:
             several = arm.model_copy(update={"workers": count})
             numbers = [
-                amount(record.values("memory", name, key, "pss"), MIB)
+                _with_span(record.values("memory", name, key, "pss"), MIB)
                 for key in (arm.id, several.id, f"{several.id}.{PRELOADED}")
             ]
             rows.append([title_of(project, page), named(project, arm), *numbers])
@@ -165,7 +168,7 @@ def workers(project: Project) -> str:
 
 def estimated(project: Project, page: str) -> str:
     """Memory for more workers, from what one and several were measured to need."""
-    record, plan = newest(project), project.plan
+    record, plan = newest(project, "memory"), project.plan
     if page not in plan.workers.pages:
         raise unknown(f'estimated("{page}")', "page", page, plan.workers.pages)
     if record is None:
@@ -184,9 +187,9 @@ def estimated(project: Project, page: str) -> str:
     return table(head, rows)
 
 
-def measured_with(project: Project) -> str:
-    """When, where and with what it was measured, and whether that has aged."""
-    record = newest(project)
+def measured_with(project: Project, *kinds: Kind) -> str:
+    """When, where and with what some kinds were measured, and whether that has aged."""
+    record = newest(project, *kinds)
     if record is None:
         return NOT_YET
     machine = record.machine
@@ -209,45 +212,44 @@ def measured_with(project: Project) -> str:
 
 def _company(record: Record) -> str:
     """How much of the processor was taken by what was not measured."""
-    said = f"Other programs used {record.busy:g} % before"
-    if found := [run.others for run in record.runs if run.others is not None]:
-        said += f" and {median(found):g} % beside a run, {max(found):g} % at most"
-    return f"{said}; other machines took {record.steal:g} %."
+    beside = [run.others for run in record.runs]
+    return (
+        f"Other programs used {record.busy:g} % before and {median(beside):g} % beside a run, "
+        f"{max(beside):g} % at most; other machines took {record.steal:g} %."
+    )
 
 
-def repeated(project: Project) -> str:
-    """Where the newest record parts from each earlier one, on unchanged applications."""
-    records = [loaded.content for loaded in project.records.values()]
-    said = [_compared(records[-1], one) for one in records[:-1]]
+def repeated(project: Project, *kinds: Kind) -> str:
+    """Where the newest record of some kinds parts from each earlier one, on unchanged code."""
+    last = newest(project, *kinds)
+    earlier = [one.content for one in project.records.values() if one.content is not last]
+    said = [
+        _compared(last, one, kinds) for one in earlier if last and one.kinds.issuperset(kinds)
+    ]
     return " ".join(said) or "It was run once; a second run, at another time, is still to come."
 
 
-def _compared(last: Record, before: Record) -> str:
+def _compared(last: Record, before: Record, kinds: Collection[Kind]) -> str:
     parted, compared = [], 0
     for kind, page, name in last.found:
         application = name.split(".")[0]
-        changed = (
-            last.code
-            and before.code
-            and (last.code.get(application) != before.code.get(application))
-        )
-        if changed or (kind, page, name) not in before.found:
+        changed = last.code.get(application) != before.code.get(application)
+        if kind not in kinds or changed or (kind, page, name) not in before.found:
             continue
         compared += 1
-        value = KINDS[kind].shown
-        one, other = (interval(record.values(kind, page, name, value)) for record in (last, before))
-        times = one.middle / other.middle
-        if abs(times - 1) >= LEAST and _apart(one, other):
-            parted.append(f"{kind}, {page}, `{name}`: × {times:.2f}")
-    when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
-    if not parted:
-        return (
-            f"The run of {when} agrees in all {compared} values that both have: no two differ by "
-            "10 % or more with intervals that lie apart."
+        one, other = (
+            interval([KINDS[kind].shown(run.values) for run in record.found[kind, page, name]])
+            for record in (last, before)
         )
+        if abs(one.middle - other.middle) >= LEAST * abs(other.middle) and _apart(one, other):
+            parted.append(f"{kind}, {page}, `{name}`: × {one.middle / other.middle:.2f}")
+    when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
+    rule = "medians 10 % or more apart, with intervals that do not meet"
+    if not parted:
+        return f"In the run of {when} the same {compared} values agree: none has {rule}."
     return (
-        f"The run of {when} agrees in {compared - len(parted)} of {compared} values that both "
-        f"have. Apart by 10 % or more, with intervals that do not meet: {'; '.join(parted)}."
+        f"In the run of {when} {compared - len(parted)} of the same {compared} values agree. "
+        f"The others have {rule}: {'; '.join(parted)}. An interval tells of one run alone."
     )
 
 
@@ -260,6 +262,13 @@ def _kind(call: str, what: str) -> tuple[Kind, Scale]:
 
 def _apart(one: Interval, other: Interval) -> bool:
     return one.high < other.low or other.high < one.low
+
+
+def _with_span(found: Sequence[float], scale: Scale) -> str:
+    if not found:
+        return "not measured"
+    spread = interval(found)
+    return f"{scale.text(spread.middle)} <small>({scale.span(spread.low, spread.high)})</small>"
 
 
 def _times(found: Interval) -> str:

@@ -41,7 +41,8 @@ def database(project: Project, *pages: str, beside: str = "") -> str:
 
     `beside` is a page of the other measurements, without a database server.
     """
-    record, shown = newest(project), [_page(project, page) for page in pages]
+    shown = [_page(project, page) for page in pages]
+    record = newest(project, "database", *(["cost"] if beside else []))
     groups: list[tuple[DatabasePage | MeasuredPage, list[Answered]]] = [
         (page, _answered(record, page)) for page in shown if record
     ]
@@ -56,7 +57,7 @@ def database(project: Project, *pages: str, beside: str = "") -> str:
 
 def database_asked(project: Project, page: str) -> str:
     """What the database was asked for one request, as it counted itself."""
-    record, shown = newest(project), _page(project, page)
+    record, shown = newest(project, "database"), _page(project, page)
     rows = [
         [named(project, arm), *(f"{interval(found).middle:g}" for found in numbers)]
         for arm in shown.arms
@@ -67,7 +68,7 @@ def database_asked(project: Project, page: str) -> str:
 
 def database_versus(project: Project, page: str, one: str, other: str) -> str:
     """How two applications of a page compare, both sides together."""
-    record, shown = newest(project), _page(project, page)
+    record, shown = newest(project, "database"), _page(project, page)
     for name in (one, other):
         if name not in (known := [arm.id for arm in shown.arms]):
             raise unknown(f'database_versus("{page}")', "application", name, known)
@@ -76,7 +77,7 @@ def database_versus(project: Project, page: str, one: str, other: str) -> str:
         return NOT_YET
     much, instead = (ROUGHLY.text(interval(found[name]).middle) for name in (one, other))
     times = ratio(found[one], found[other])
-    compared = f"{times.middle:.1f} times as much" if times.differs else "no difference"
+    compared = f"{times.middle:.1f} times as much, round by round" if times.differs else "no difference"
     return f"{much} ms in place of {instead} ms ({compared})"
 
 

@@ -13,7 +13,7 @@ NONE = "–"
 
 def ladder(project: Project) -> str:
     """MiB of a server with one worker on each rung, and how much that is above the first."""
-    record, plan = newest(project), project.plan
+    record, plan = newest(project, "memory"), project.plan
     if record is None:
         return NOT_YET
     columns = [

@@ -32,7 +32,7 @@ NOTHING_FOUND = "not measurable"
 
 def layers(project: Project) -> str:
     """What each layer costs beyond none, as bars of one scale, beside what it buys."""
-    record = newest(project)
+    record = newest(project, "layers")
     shown = [
         (stack, [(layer, more) for layer in stack.layers if (more := _more(record, stack, layer))])
         for stack in project.plan.layers
@@ -63,7 +63,7 @@ def layer(project: Project, application: str, name: str) -> str:
     known = {one.id: one for one in stacks[application].layers}
     if name not in known:
         raise unknown(call, "layer", name, known)
-    record = newest(project)
+    record = newest(project, "layers")
     more = _more(record, stacks[application], known[name])
     if record is None or more is None:
         return NOT_YET
@@ -74,7 +74,7 @@ def layer(project: Project, application: str, name: str) -> str:
 
 def counted(project: Project) -> str:
     """Instructions of a call beside its time without a server, each set beside the page's first."""
-    record = newest(project)
+    record = newest(project, "instructions")
     rows, parted = [], []
     for name in project.plan.instructions.pages:
         page = project.plan.page(name)

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from content.measure_kinds import Kind
 from content.measure_plan import Arm, MeasuredPage
 from content.measurements import Record
 from content.project import Project
@@ -40,9 +41,10 @@ class Scale:
 MIB = Scale("pss", "MiB", MEBIBYTE)
 
 
-def newest(project: Project) -> Record | None:
-    """The newest record, if there is one."""
-    return list(project.records.values())[-1].content if project.records else None
+def newest(project: Project, *kinds: Kind) -> Record | None:
+    """The newest record that holds runs of all these kinds, if there is one."""
+    records = (loaded.content for loaded in reversed(project.records.values()))
+    return next((one for one in records if one.kinds.issuperset(kinds)), None)
 
 
 def amount(found: Sequence[float], scale: Scale) -> str:
@@ -111,7 +113,7 @@ def body(
             [
                 scale.text(interval(found).middle),
                 scale.span(interval(found).low, interval(found).high),
-                f"{interval(found).middle / interval(limit).middle:.1f}" if limit else "",
+                scale.text(interval(found).middle - interval(limit).middle) if limit else "",
             ],
             interval(found),
             most,

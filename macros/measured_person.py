@@ -17,7 +17,7 @@ NONE = "–"
 
 def first_page(project: Project) -> str:
     """Seconds from an empty folder to the first page, as bars, with those of each step."""
-    record = newest(project)
+    record = newest(project, "fresh")
     if record is None or not _measured(project, record):
         return NOT_YET
     found = []
@@ -42,7 +42,7 @@ def first_page(project: Project) -> str:
 
 def first_page_counts(project: Project) -> str:
     """What was typed, and what stands there when the first page has been answered."""
-    record = newest(project)
+    record = newest(project, "fresh")
     if record is None or not _measured(project, record):
         return NOT_YET
     names = _measured(project, record)
@@ -73,7 +73,7 @@ def first_page_counts(project: Project) -> str:
 
 def suites(project: Project, here: Here) -> str:
     """How long the applications' own tests take, as bars, with how many there are."""
-    record = newest(project)
+    record = newest(project, "suite")
     found = [
         (suite, name, record.values("suite", SUITE, name, "cpu_s"))
         for suite in project.plan.suites

@@ -26,7 +26,7 @@ COST = Scale("cpu_us", "µs")
 
 def served(project: Project, here: Here) -> str:
     """Processor time of a request under each server, as bars, with the memory after it."""
-    record = newest(project)
+    record = newest(project, "served")
     bodies = [_body(project, here, record, page) for page in _pages(project)] if record else []
     if not any(bodies):
         return NOT_YET
@@ -39,7 +39,7 @@ def under(project: Project, page: str, one: str, other: str) -> str:
     arms = _arms(project, call, page)
     for name in (one, other):
         project.framework(call, name)
-    record = newest(project)
+    record = newest(project, "served")
     if record is None:
         return NOT_YET
     found = {
@@ -61,7 +61,7 @@ def instead(project: Project, page: str, one: str, other: str) -> str:
     for name in (one, other):
         if name not in arms:
             raise unknown(call, "application under a server", name, arms)
-    record = newest(project)
+    record = newest(project, "served")
     found = [_costs(record, page, arms[name]) for name in (one, other)] if record else []
     return _times(*found) if found and all(found) else NOT_YET
 
@@ -75,7 +75,7 @@ def _arms(project: Project, call: str, page: str) -> dict[str, Arm]:
 
 def _times(ones: list[float], others: list[float]) -> str:
     times = ratio(ones, others)
-    return f"{times.middle:.1f} times" if times.differs else "no difference"
+    return f"{times.middle:.1f} times" if times.differs else "as much (no difference)"
 
 
 def _pages(project: Project) -> list[MeasuredPage]:

@@ -25,7 +25,7 @@ PAGE = Scale("median_s", "ms", 1e-3, digits=1)
 
 def streamed(project: Project) -> str:
     """What open streams take of the processor, as bars, with the time of a page beside them."""
-    record, rows = newest(project), []
+    record, rows = newest(project, "streams"), []
     for arm in project.plan.streams.arms if record else []:
         middles = {
             value: interval(found).middle
@@ -53,7 +53,7 @@ def streamed(project: Project) -> str:
 
 def in_time(project: Project) -> str:
     """Whether all streams had their first event soon, as a sentence."""
-    record, plan = newest(project), project.plan.streams
+    record, plan = newest(project, "streams"), project.plan.streams
     found = {
         arm: min(values)
         for arm in plan.arms

@@ -10,7 +10,7 @@ from macros.measured_parts import MIB, NOT_YET, Scale, bars, named, newest, row,
 
 def waited(project: Project) -> str:
     """How long many requests at once took, as bars, with the threads and the memory they took."""
-    record, plan = newest(project), project.plan
+    record, plan = newest(project, "waiting"), project.plan
     if record is None:
         return NOT_YET
     wall = Scale("wall_s", "s", digits=2)

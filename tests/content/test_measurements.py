@@ -29,7 +29,9 @@ MACHINE = Machine(
 
 def run(round_, kind="cost", arm="one.wsgi", **values):
     values = values or {"cpu_us": 100.0 + round_}
-    return Run(kind=kind, page="text", arm=arm, round=round_, order=1, values=values)
+    return Run(
+        kind=kind, page="text", arm=arm, round=round_, order=1, others=0.2, values=values
+    )
 
 
 def record(**changes):
@@ -44,6 +46,7 @@ def record(**changes):
         "steal": 0.0,
         "machine": MACHINE,
         "versions": {"Alpha": "3.1.3"},
+        "code": {"one": "made"},
         "runs": [run(number) for number in range(1, ROUNDS + 1)],
         "seal": "none yet",
     }
@@ -63,7 +66,7 @@ def test_a_whole_record_may_be_published():
     [
         ({"quick": True}, "quick run"),
         ({"busy": 35.5}, "others used 35.5 % of the machine"),
-        ({"runs": [run(1), run(2)]}, "an arm has 2 rounds"),
+        ({"runs": [run(1), run(2)]}, "cost of text, one.wsgi, has 2 rounds; at least 5 are needed"),
         (
             {"runs": [*(run(number) for number in range(1, ROUNDS + 1)), run(1)]},
             "stands there twice",

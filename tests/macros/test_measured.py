@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 
 import pytest
 
@@ -53,6 +54,10 @@ ARMS = {"one.made": 1.0, "two.made": 1.5}
 
 # Layer → how many microseconds more it takes in the first round; in the third it is two more.
 LAYERS = {"one.bare": 0.0, "one.thick": 10.0}
+
+
+# Nothing else ran beside a made run.
+Run = partial(Run, others=0.2)
 
 
 def runs(times=1.0):
@@ -108,6 +113,7 @@ def record(root, time="2050", times=1.0, **changes):
             processor="Made", cores=2, memory_gib=4, kernel="6", python="3.13.0", optimised=True
         ),
         "versions": {"blinker": "1.9"},
+        "code": {"one": "as it was", "two": "as it was"},
         "runs": list(runs(times)),
         "seal": "none yet",
     }
@@ -122,13 +128,13 @@ def test_without_a_record_pages_say_so(project):
         measured(project, HERE, "cost"), limits(project, "cost"), workers(project),
         versus(project, "cost", "greeting"), estimated(project, "greeting"), waited(project),
         served(project, HERE), streamed(project), in_time(project), rounds(project, "served"),
-        measured_with(project), spread(project, "cost", "alpha", "beta"),
+        measured_with(project, "cost"), spread(project, "cost", "alpha", "beta"),
         first_page(project), first_page_counts(project), suites(project, HERE), ladder(project),
-        rounds(project, "fresh"), measured_with(project), spread(project, "cost", "alpha", "beta"),
+        rounds(project, "fresh"), measured_with(project, "cost"), spread(project, "cost", "alpha", "beta"),
         layers(project), layer(project, "one", "thick"), counted(project),
     ):  # fmt: skip
         assert said == NOT_YET
-    assert "run once" in repeated(project)
+    assert "run once" in repeated(project, "cost")
 
 
 def test_a_comparison_is_a_sentence_with_the_ratio_and_its_interval(root):
@@ -276,23 +282,39 @@ def test_instructions_stand_beside_time_and_where_they_part_is_said(root):
 
 
 def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
-    said = measured_with(record(root))
+    said = measured_with(record(root), "cost")
     assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
     assert "**Aged:**" not in said
     assert "changed since" not in said
-    said = measured_with(record(root, versions={"blinker": "1.8"}, plan="other"))
+    said = measured_with(record(root, versions={"blinker": "1.8"}, plan="other"), "cost")
     assert "**Aged:** blinker 1.9 in place of 1.8 since." in said
     assert said.endswith("The plan or the code has changed since.")
 
 
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
-    record(root, "1000", code={"one": "as it was", "two": "as it was"})
+    record(root, "1000")
     once_more = record(root, "2000", code={"one": "as it was", "two": "changed"})
-    assert "agrees in all 11 values" in repeated(once_more)  # those of the first alone
-    said = repeated(record(root, "2100", times=1.3))
-    assert "10:00 UTC agrees in 0 of 17 values" in said
-    assert "20:00 UTC agrees in 0 of 17 values" in said
+    # those of the first application alone
+    assert "10:00 UTC the same 4 values agree" in repeated(once_more, "cost", "memory")
+    said = repeated(record(root, "2100", times=1.3), "cost")
+    assert "10:00 UTC 0 of the same 2 values agree" in said
+    assert "20:00 UTC 0 of the same 1 values agree" in said
     assert "cost, greeting, `one.made`: × 1.30" in said
+
+
+def test_what_a_layer_adds_is_compared_and_not_the_page_beside_it(root, monkeypatch):
+    record(root, "1000")
+    monkeypatch.setitem(LAYERS, "one.thick", 14.0)  # 51 µs in place of 47 with what is below it
+    assert "layers, layers, `one.thick`: × 1.36" in repeated(record(root, "2000"), "layers")
+
+
+def test_a_kind_that_was_measured_again_by_itself_is_printed_from_that(root):
+    record(root, "1000")
+    alone = [run for run in runs(2.0) if run.kind == "cost"]
+    project = record(root, "2000", runs=alone)
+    assert "from 20:00 UTC" in measured_with(project, "cost")
+    assert "from 10:00 UTC" in measured_with(project, "memory")
+    assert "400 µs" in versus(project, "cost", "greeting")
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ def runs():
                 "transactions": 2,
                 "rest": 0.05,
             }
-            yield Run(kind="database", page="rows", arm=arm, round=round_, order=1, values=values)
+            yield Run(kind="database", page="rows", arm=arm, round=round_, order=1, others=0.2, values=values)
             cost = {"cpu_us": 1000.0 * factor}
-            yield Run(kind="cost", page="greeting", arm=arm, round=round_, order=1, values=cost)
+            yield Run(kind="cost", page="greeting", arm=arm, round=round_, order=1, others=0.2, values=cost)
 
 
 @pytest.fixture

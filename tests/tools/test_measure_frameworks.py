@@ -187,7 +187,7 @@ def test_an_arm_of_each_kind_is_measured(arms):
         done = measure("--arm", arm, "--only", kind)
         assert done.returncode == 0, done.stderr
         assert value in done.stdout
-        assert "no record is written of a part" in done.stdout
+        assert "no record is written of one application" in done.stdout
 
 
 @pytest.mark.parametrize(

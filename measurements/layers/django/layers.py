@@ -120,7 +120,7 @@ def build(layer):
         connections.settings["default"]["CONN_MAX_AGE"] = 600
     if layer.endswith("-read"):
         call_command("migrate", verbosity=0)
-    asked = {"path": "/text", **ASKED.get(layer, dict)()}
+    asked = {"path": "/text", "reads": layer.endswith("-read"), **ASKED.get(layer, dict)()}
     name = layer.split("-")[0]
     layers = () if name == "bare" else TOGETHER.get(name, (name,))
     # Who reads what only the layer brings asks the application without it for the text.

@@ -1,7 +1,7 @@
 """An application with nothing added, and the same with one layer more."""
 
 from flask import Blueprint, Flask, g, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -141,8 +141,12 @@ def application(add):
 
 
 def cookie(app):
-    """The session of somebody who has logged in, as a browser sends it back."""
-    values = {"visits": 3, "_user_id": "1", "_fresh": True}
+    """The session of a visitor, who has logged in where that is possible."""
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        session["visits"] = 3
+        if hasattr(app, "login_manager"):
+            login_user(ADA)
+        values = dict(session)
     return {"Cookie": f"session={app.session_interface.get_signing_serializer(app).dumps(values)}"}
 
 
@@ -162,6 +166,7 @@ def build(layer):
         asked = token(app)
     elif layer.endswith(("-read", "-write")):
         asked = {"headers": cookie(app) if app.secret_key else {}}
+        asked["reads"] = layer.endswith("-read")
     bare = application(LAYERS["bare"])
     return [
         (bare, {"path": "/text", **asked}),

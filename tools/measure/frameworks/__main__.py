@@ -86,8 +86,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         say(
             f"{number}/{len(left)} {job.kind} {job.page} {job.arm}: {shown}; {minutes:.0f} min left"
         )
-    if asked.only or asked.arm:
-        say("no record is written of a part")
+    if asked.arm:
+        say("no record is written of one application")
         return 0
     stolen_now, passed_now = machine.ticks()
     record = sealed(
@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     path = folder / f"{record.name}.json"
     path.write_text(written(record), encoding="utf-8")
     if not asked.quick:
-        kept.unlink()
+        _forget(kept, record.runs)
     say(f"{path.relative_to(root)} is written")
     return 0
 
@@ -143,6 +143,15 @@ def _kept(path: Path) -> Iterator[Run]:
     if path.is_file():
         for line in path.read_text("utf-8").splitlines():
             yield Run.model_validate_json(line)
+
+
+def _forget(path: Path, recorded: Sequence[Run]) -> None:
+    """Keep what stands in no record yet: no run is ever in two."""
+    keys = {run.key for run in recorded}
+    left = [run for run in _kept(path) if run.key not in keys]
+    path.unlink(missing_ok=True)
+    for run in left:
+        _keep(path, run)
 
 
 def _keep(path: Path, run: Run) -> None:

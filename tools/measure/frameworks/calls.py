@@ -25,7 +25,11 @@ Many = Callable[[int], None]
 
 
 def caller(app: Any, asked: dict[str, Any]) -> Many:
-    """Makes so many calls; `asked` may hold path, method, headers and body."""
+    """Makes so many calls.
+
+    `asked` may hold path, method, headers and body; and `reads`, if no answer may set a cookie:
+    an application under WSGI that reads a session pays for nothing else.
+    """
     request = {"path": "/", "method": "GET", "headers": {}, "body": b"", **asked}
     waits = inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
     return _asgi(app, request) if waits else _wsgi(app, request)
@@ -43,10 +47,11 @@ def _wsgi(app: Any, request: dict[str, Any]) -> Many:
         key = name.upper().replace("-", "_")
         first[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
     setup_testing_defaults(first)
-    seen = set()
+    seen, said = set(), set()
 
-    def start_response(status: str, *_: object) -> None:
+    def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> None:
         seen.add(status)
+        said.update(name for name, _ in headers)
 
     def many(count: int) -> None:
         for _ in range(count):
@@ -56,6 +61,8 @@ def _wsgi(app: Any, request: dict[str, Any]) -> Many:
             if close := getattr(answer, "close", None):
                 close()
         _refuse_all_but(seen, {"200 OK"}, request)
+        if request.get("reads") and "Set-Cookie" in said:
+            sys.exit(f"{request['path']} was to be read, and the answer set a cookie.")
 
     return many
 
