@@ -31,7 +31,7 @@ READ = {
 # Files at the top of data/ that something reads by its name.
 DATA = (
     "advisories", "contract", "decisions", "defaults", "figures", "frameworks", "libraries",
-    "maintenance", "measure", "packages", "page-types", "screens", "search", "sources", "support",
+    "maintenance", "measure", "packages", "page-types", "said", "screens", "search", "sources", "support",
     "task-groups",
 )  # fmt: skip
 

@@ -67,6 +67,7 @@ from content.pages import Page, read_pages, read_types
 from content.reader import Loaded, load, load_with_lines, read_text
 from content.requirements import refuse_wrong_requirements
 from content.rulebook import RuleBook, read_rulebook, refuse_unknown_answers
+from content.said import SAID, Said
 from content.sections import (
     LEFTOVERS,
     NOT_CODE,
@@ -142,6 +143,7 @@ class Project:
     decisions: list[Decision]
     rulebook: RuleBook
     figures: Figures
+    said: Loaded[Said]
     needs: Needs
     support: dict[str, Support]
     packages: Packages
@@ -310,6 +312,7 @@ def _read(root: Path, state: object) -> Project:
         decisions=sorted(decisions.content.root, key=lambda record: record.date, reverse=True),
         rulebook=rulebook,
         figures=load(root / FIGURES, Figures, root, **names),
+        said=load_with_lines(root / SAID, Said, root, **names),
         needs=read_needs(root, rulebook.questions, rows),
         support=load(root / "data/support.yml", Supports, root, **names).root,
         packages=packages,

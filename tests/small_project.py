@@ -70,6 +70,7 @@ choice: [index.md]
 suggestions: [hello]
 """,
     "data/figures.yml": "surveys: []\nmoves: []\n",
+    "data/said.yml": "[]\n",
     "data/measure.yml": """\
 servers:
   made: {name: Made, line: "serve {app} on {port} with {workers}"}

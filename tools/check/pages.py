@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from content import broken
+from content import broken, said
 from content.advisories import own_texts
 from content.alike import words
 from content.citations import REFERENCE
@@ -461,10 +461,15 @@ def colours(project: Project) -> Iterator[str]:
     yield from faint_colours(project.root)
 
 
+def measured_words(project: Project) -> Iterator[str]:
+    """Words that rest on measured numbers still say what the newest ones say."""
+    yield from said.problems(project.root, project.said, project.records)
+
+
 FIRST: tuple[Rule, ...] = (code,)
 CAUSES: tuple[Rule, ...] = (
     navigation, calls, typed_python, line_ranges, includes, blocks, templates, repeated, frameworks,
-    colours, conflicts, dates, unseen_signs, abbreviations, picks,
+    colours, conflicts, dates, unseen_signs, abbreviations, picks, measured_words,
 )  # fmt: skip
 CONSEQUENCES: tuple[Rule, ...] = (shown,)
 

@@ -1,0 +1,90 @@
+"""Sentences whose truth hangs on measured numbers: a new record that turns one is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel, StringConstraints
+
+from content.measure_kinds import KINDS
+from content.measurements import Record
+from content.model import Strict, Text
+from content.reader import Loaded
+
+SAID = "data/said.yml"
+Found = Annotated[str, StringConstraints(pattern=r"^\S+ \S+ \S+$")]
+
+
+class Sentence(Strict):
+    """Words on a page, and what has to hold of the newest numbers so that they are true."""
+
+    page: Text = Field(description="a file of words, from the project's folder")
+    words: Text = Field(description="as they stand there, line breaks aside")
+    one: Found = Field(description="kind, page and arm of data/measurements")
+    other: Found | None = Field(default=None, description="what it is set beside, if anything is")
+    by: Literal["ratio", "difference"] = "ratio"
+    value: Text | None = Field(default=None, description="of the run; what pages show if missing")
+    least: float = 0.0
+    most: float = float("inf")
+
+
+class Said(RootModel[list[Sentence]]):
+    """data/said.yml."""
+
+
+def problems(
+    root: Path, said: Loaded[Said], records: dict[str, Loaded[Record]]
+) -> Iterator[str]:
+    """One sentence for each whose words are gone or whose numbers say otherwise."""
+    newest = [loaded.content for loaded in reversed(records.values())]
+    for number, sentence in enumerate(said.content.root):
+        where = said.at(number)
+        path = root / sentence.page
+        if not path.is_file() or sentence.words not in " ".join(path.read_text("utf-8").split()):
+            yield f"{where}: '{sentence.words}' does not stand in {sentence.page}."
+            continue
+        found = _number(newest, sentence)
+        if found is None:
+            yield (
+                f"{where}: no record has {sentence.one}"
+                f"{f' and {sentence.other}' if sentence.other else ''}."
+            )
+        elif not sentence.least <= found <= sentence.most:
+            yield (
+                f"{where}: {sentence.page} says '{sentence.words}', but "
+                f"{'the ' + sentence.by if sentence.other else 'it'} is {found:.3g}. "
+                f"Right: {sentence.least:g} to {sentence.most:g}. Change the words."
+            )
+
+
+def _number(newest: list[Record], sentence: Sentence) -> float | None:
+    one = _middle(newest, sentence.one, sentence.value)
+    if sentence.other is None or one is None:
+        return one
+    other = _middle(newest, sentence.other, sentence.value)
+    if other is None:
+        return None
+    return one / other if sentence.by == "ratio" else one - other
+
+
+def _middle(newest: list[Record], named: str, value: str | None) -> float | None:
+    """The median in the newest record that holds runs of this kind."""
+    kind, page, arm = named.split()
+    runs = next(
+        (
+            runs
+            for record in newest
+            if kind in record.kinds
+            for key, runs in record.found.items()
+            if key == (kind, page, arm)
+        ),
+        [],
+    )
+    if not runs:
+        return None
+    shown = itemgetter(value) if value else KINDS[runs[0].kind].shown
+    return median(shown(run.values) for run in runs)
