@@ -31,8 +31,8 @@ READ = {
 # Files at the top of data/ that something reads by its name.
 DATA = (
     "advisories", "contract", "decisions", "defaults", "figures", "frameworks", "libraries",
-    "maintenance", "measure", "packages", "page-types", "said", "screens", "search", "sources", "support",
-    "task-groups",
+    "maintenance", "measure", "packages", "page-types", "said", "screens", "search", "sources",
+    "support", "task-groups",
 )  # fmt: skip
 
 # Files that are no text.

@@ -49,7 +49,9 @@ class Run(Strict):
     arm: Text
     round: int = Field(ge=1)
     order: int = Field(ge=1, description="its place in its round, which is shuffled")
-    others: float = Field(description="per cent of the processor that other programs used meanwhile")
+    others: float = Field(
+        description="per cent of the processor that other programs used meanwhile"
+    )
     values: dict[str, float]
 
     @model_validator(mode="after")

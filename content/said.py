@@ -28,7 +28,7 @@ class Sentence(Strict):
     other: Found | None = Field(default=None, description="what it is set beside, if anything is")
     by: Literal["ratio", "difference"] = "ratio"
     value: Text | None = Field(default=None, description="of the run; what pages show if missing")
-    least: float = 0.0
+    least: float = -float("inf")
     most: float = float("inf")
 
 
@@ -36,9 +36,7 @@ class Said(RootModel[list[Sentence]]):
     """data/said.yml."""
 
 
-def problems(
-    root: Path, said: Loaded[Said], records: dict[str, Loaded[Record]]
-) -> Iterator[str]:
+def problems(root: Path, said: Loaded[Said], records: dict[str, Loaded[Record]]) -> Iterator[str]:
     """One sentence for each whose words are gone or whose numbers say otherwise."""
     newest = [loaded.content for loaded in reversed(records.values())]
     for number, sentence in enumerate(said.content.root):

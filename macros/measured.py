@@ -223,9 +223,7 @@ def repeated(project: Project, *kinds: Kind) -> str:
     """Where the newest record of some kinds parts from each earlier one, on unchanged code."""
     last = newest(project, *kinds)
     earlier = [one.content for one in project.records.values() if one.content is not last]
-    said = [
-        _compared(last, one, kinds) for one in earlier if last and one.kinds.issuperset(kinds)
-    ]
+    said = [_compared(last, one, kinds) for one in earlier if last and one.kinds.issuperset(kinds)]
     return " ".join(said) or "It was run once; a second run, at another time, is still to come."
 
 

@@ -75,7 +75,7 @@ def _arms(project: Project, call: str, page: str) -> dict[str, Arm]:
 
 def _times(ones: list[float], others: list[float]) -> str:
     times = ratio(ones, others)
-    return f"{times.middle:.1f} times" if times.differs else "as much (no difference)"
+    return f"{times.middle:.1f} times" if times.differs else "no difference"
 
 
 def _pages(project: Project) -> list[MeasuredPage]:

@@ -29,9 +29,7 @@ MACHINE = Machine(
 
 def run(round_, kind="cost", arm="one.wsgi", **values):
     values = values or {"cpu_us": 100.0 + round_}
-    return Run(
-        kind=kind, page="text", arm=arm, round=round_, order=1, others=0.2, values=values
-    )
+    return Run(kind=kind, page="text", arm=arm, round=round_, order=1, others=0.2, values=values)
 
 
 def record(**changes):

@@ -130,7 +130,7 @@ def test_without_a_record_pages_say_so(project):
         served(project, HERE), streamed(project), in_time(project), rounds(project, "served"),
         measured_with(project, "cost"), spread(project, "cost", "alpha", "beta"),
         first_page(project), first_page_counts(project), suites(project, HERE), ladder(project),
-        rounds(project, "fresh"), measured_with(project, "cost"), spread(project, "cost", "alpha", "beta"),
+        rounds(project, "fresh"),
         layers(project), layer(project, "one", "thick"), counted(project),
     ):  # fmt: skip
         assert said == NOT_YET
@@ -171,7 +171,10 @@ def test_over_tasks_the_least_and_the_largest_ratio_are_told(root):
 def test_more_workers_are_estimated_from_one_and_several(root):
     row = estimated(record(root), "greeting").splitlines()[2]
     assert row.endswith("| 30 | 60 | 120 | 240 | 480 |")
-    assert "| 30 MiB | 120 MiB | 60 MiB |" in workers(record(root)).splitlines()[2]
+    assert (
+        "| 30 <small>(30–30)</small> | 120 <small>(120–120)</small> | 60 <small>(60–60)</small> |"
+        in workers(record(root)).splitlines()[2]
+    )
 
 
 def test_what_waits_is_shown_with_threads_and_memory(root):

@@ -22,9 +22,25 @@ def runs():
                 "transactions": 2,
                 "rest": 0.05,
             }
-            yield Run(kind="database", page="rows", arm=arm, round=round_, order=1, others=0.2, values=values)
+            yield Run(
+                kind="database",
+                page="rows",
+                arm=arm,
+                round=round_,
+                order=1,
+                others=0.2,
+                values=values,
+            )
             cost = {"cpu_us": 1000.0 * factor}
-            yield Run(kind="cost", page="greeting", arm=arm, round=round_, order=1, others=0.2, values=cost)
+            yield Run(
+                kind="cost",
+                page="greeting",
+                arm=arm,
+                round=round_,
+                order=1,
+                others=0.2,
+                values=cost,
+            )
 
 
 @pytest.fixture
@@ -63,7 +79,7 @@ def test_what_was_asked_stands_in_a_table(made):
 
 def test_two_applications_are_compared_with_both_sides_together(made):
     assert database_versus(made, "rows", TWO, ONE) == (
-        "6.0 ms in place of 2.0 ms (3.0 times as much)"
+        "6.0 ms in place of 2.0 ms (3.0 times as much, round by round)"
     )
     assert database_versus(made, "rows", ONE, ONE).endswith("(no difference)")
 
