@@ -8,7 +8,7 @@ from statistics import median
 from content.dates import written
 from content.errors import listed, unknown
 from content.measure_kinds import KINDS, PRELOADED, Kind
-from content.measurements import Record, aged, fingerprint
+from content.measurements import Record, aged, code
 from content.project import Project
 from content.statistics import LEAST, Interval, interval, ratio
 from macros.here import Here
@@ -199,20 +199,22 @@ def measured_with(project: Project, *kinds: Kind) -> str:
         f"Measured on {written(record.date)}, from {record.time[:2]}:{record.time[2:]} UTC, at "
         f"commit `{record.commit}`: {machine.cores} cores of {machine.processor}, "
         f"{machine.memory_gib:g} GiB, Linux {machine.kernel}, CPython {machine.python} built "
-        f"{built} profile-guided optimisation. {_company(record)} {versions}."
+        f"{built} profile-guided optimisation. {_company(record, kinds)} {versions}."
     )
     old = aged(project.root, record)
     if old:
         moved = listed([f"{name} {now} in place of {then}" for name, then, now in old])
         text += f" **Aged:** {moved} since."
-    if record.plan != fingerprint(project.root, project.plan):
-        text += " The plan or the code has changed since."
+    now = code(project.root, project.plan)
+    measured_then = {name.split(".")[0] for kind, _, name in record.found if kind in kinds}
+    if any(record.code.get(name) != now.get(name) for name in measured_then):
+        text += " The code of some has changed since."
     return text
 
 
-def _company(record: Record) -> str:
+def _company(record: Record, kinds: Collection[Kind]) -> str:
     """How much of the processor was taken by what was not measured."""
-    beside = [run.others for run in record.runs]
+    beside = [run.others for run in record.runs if run.kind in kinds]
     return (
         f"Other programs used {record.busy:g} % before and {median(beside):g} % beside a run, "
         f"{max(beside):g} % at most; other machines took {record.steal:g} %."

@@ -289,9 +289,9 @@ def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
     assert said.startswith("Measured on 26 November 2026, from 20:50 UTC, at commit `abc1234`")
     assert "**Aged:**" not in said
     assert "changed since" not in said
-    said = measured_with(record(root, versions={"blinker": "1.8"}, plan="other"), "cost")
+    said = measured_with(record(root, versions={"blinker": "1.8"}, code={"one": "other"}), "cost")
     assert "**Aged:** blinker 1.9 in place of 1.8 since." in said
-    assert said.endswith("The plan or the code has changed since.")
+    assert said.endswith("The code of some has changed since.")
 
 
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):

@@ -1,5 +1,7 @@
 """An application with nothing added, and the same with one layer more."""
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_sqlalchemy import SQLAlchemy
@@ -88,7 +90,8 @@ def login(app, load=lambda _: ADA):
 
 
 def sqlalchemy(app):
-    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///layers.sqlite3"
+    # Where it runs, and not in a folder beside this file.
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{Path('layers.sqlite3').absolute()}"
     db.init_app(app)
     with app.app_context():
         db.create_all()
