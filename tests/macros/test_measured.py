@@ -7,7 +7,7 @@ import pytest
 
 from content.errors import SiteError
 from content.measure_plan import read_plan
-from content.measurements import FOLDER, Machine, Record, Run, fingerprint
+from content.measurements import FOLDER, Machine, Record, Run, code, fingerprint
 from content.project import read
 from content.reader import dump_json
 from content.seals import sealed
@@ -113,7 +113,7 @@ def record(root, time="2050", times=1.0, **changes):
             processor="Made", cores=2, memory_gib=4, kernel="6", python="3.13.0", optimised=True
         ),
         "versions": {"blinker": "1.9"},
-        "code": {"one": "as it was", "two": "as it was"},
+        "code": code(root, read_plan(root)),
         "runs": list(runs(times)),
         "seal": "none yet",
     }
@@ -296,7 +296,8 @@ def test_with_what_it_was_measured_is_said_and_whether_that_has_aged(root):
 
 def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     record(root, "1000")
-    once_more = record(root, "2000", code={"one": "as it was", "two": "changed"})
+    changed = {**code(root, read_plan(root)), "two": "changed"}
+    once_more = record(root, "2000", code=changed)
     # those of the first application alone
     assert "10:00 UTC the same 4 values agree" in repeated(once_more, "cost", "memory")
     said = repeated(record(root, "2100", times=1.3), "cost")
