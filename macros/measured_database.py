@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.errors import unknown
+from content.measure_kinds import Kind
 from content.measure_plan import Arm, DatabasePage, MeasuredPage
 from content.measurements import Record
 from content.project import Project
@@ -42,7 +43,8 @@ def database(project: Project, *pages: str, beside: str = "") -> str:
     `beside` is a page of the other measurements, without a database server.
     """
     shown = [_page(project, page) for page in pages]
-    record = newest(project, "database", *(["cost"] if beside else []))
+    kinds: tuple[Kind, ...] = ("database", "cost") if beside else ("database",)
+    record = newest(project, *kinds)
     groups: list[tuple[DatabasePage | MeasuredPage, list[Answered]]] = [
         (page, _answered(record, page)) for page in shown if record
     ]

@@ -47,7 +47,8 @@ def _wsgi(app: Any, request: dict[str, Any]) -> Many:
         key = name.upper().replace("-", "_")
         first[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
     setup_testing_defaults(first)
-    seen, said = set(), set()
+    seen: set[str] = set()
+    said: set[str] = set()
 
     def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> None:
         seen.add(status)
