@@ -26,5 +26,5 @@ def test_who_only_reads_is_refused_an_answer_that_sets_a_cookie():
 
 
 def test_another_status_than_200_is_refused():
-    with pytest.raises(SystemExit, match="answered with .'404 Not Found'"):
+    with pytest.raises(SystemExit, match="answered with"):
         caller(answers("404 Not Found"), {})(2)
