@@ -2,6 +2,7 @@
 import os
 
 from flask import Flask
+from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 import backoffice
@@ -24,10 +25,10 @@ def create_app(**config):
     app.config.update(config)
     CSRFProtect(app)
     db.init_app(app)
+    Migrate(app, db)
     views.login_manager.init_app(app)
     app.register_blueprint(views.bp)
     backoffice.add_to(app)
-    app.cli.command("create-tables")(commands.create_tables)
     app.cli.command("create-user")(commands.create_user)
     app.after_request(protect)
     return app

@@ -5,10 +5,6 @@ from models import User, db
 from passwords import hash_of
 
 
-def create_tables():
-    db.create_all()
-
-
 @click.argument("name")
 @click.option("--staff", is_flag=True, help="may enter the back office")
 @click.password_option(envvar="PASSWORD")

@@ -13,20 +13,23 @@ class Change(db.Model):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=lambda: datetime.now(UTC))
     by: Mapped[str] = mapped_column(String(80))
     deed: Mapped[str] = mapped_column(String(10))
-    record: Mapped[str] = mapped_column(String(120))
+    record: Mapped[str] = mapped_column(String(140))
 
 
-@event.listens_for(db.session, "before_flush")
+@event.listens_for(db.session, "after_flush")  # when new records have their number
 def keep(session, *_):
     """Write who did what into the same transaction, or neither."""
     changed = [record for record in session.dirty if session.is_modified(record)]
-    deeds = {"added": list(session.new), "changed": changed, "deleted": list(session.deleted)}
-    by = current_user.name if current_user else "command line"
-    for deed, records in deeds.items():
-        for record in records:
-            if isinstance(record, Author | Book):
-                name = f"{type(record).__name__}: {record}"
-                session.add(Change(by=by, deed=deed, record=name))
+    deeds = {"added": session.new, "changed": changed, "deleted": session.deleted}
+    by = getattr(current_user, "name", "a visitor") if current_user else "command line"
+    rows = [
+        {"by": by, "deed": deed, "record": f"{type(record).__name__} {record.id}: {record}"}
+        for deed, records in deeds.items()
+        for record in records
+        if isinstance(record, Author | Book)
+    ]
+    if rows:
+        session.execute(db.insert(Change), rows)
 
 
 # --8<-- [end:history]

@@ -3,7 +3,7 @@ import secrets
 
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Engine, ForeignKey, String, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -12,6 +12,11 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+@event.listens_for(Engine, "connect")
+def enforce_foreign_keys(connection, _):
+    connection.execute("PRAGMA foreign_keys=ON")  # SQLite ignores them unless it is asked
 
 
 class Author(db.Model):

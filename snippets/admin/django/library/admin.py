@@ -1,5 +1,6 @@
 # --8<-- [start:rows]
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 
 from .models import Author, Book
@@ -24,7 +25,6 @@ class AuthorAdmin(admin.ModelAdmin):
 class BookAdmin(admin.ModelAdmin):
     list_display = ("title", "author", "in_print")
     list_filter = ("in_print",)
-    list_select_related = ("author",)
     search_fields = ("title", "author__name")
     actions = ("take_out_of_print",)
 
@@ -36,8 +36,7 @@ class BookAdmin(admin.ModelAdmin):
     def take_out_of_print(self, request, queryset):
         books = list(queryset.filter(in_print=True))
         queryset.update(in_print=False)
-        for book in books:
-            self.log_change(request, book, "Taken out of print.")
+        LogEntry.objects.log_actions(request.user.pk, books, CHANGE, "Taken out of print.")
         self.message_user(request, f"Taken out of print: {len(books)}", messages.SUCCESS)
 
     # --8<-- [end:action]
