@@ -24,7 +24,10 @@ WIDTHS = (390, 1440)
 
 WHY_NOT = why_not("Firefox")
 
-pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
+pytestmark = [
+    pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or ""),
+    pytest.mark.deep,
+]
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tests.project_copy import copy_project, run, tracked
 from tools.check.names import named
 from tools.serving import serving
 
-pytestmark = pytest.mark.xdist_group("third-framework")
+pytestmark = [pytest.mark.xdist_group("third-framework"), pytest.mark.deep]
 REM = 16
 # About 22rem; a scroll bar takes its width from the columns of a page that just fits.
 NARROWEST_COLUMN = 21.5 * REM
