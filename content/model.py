@@ -352,10 +352,11 @@ class Task(Strict):
         description="its contract takes long: a run of all tests leaves it to `make test-deep`; "
         "`make test-task` and a change of its code ask for it",
     )
-    services: Once[Literal["smtp"]] = Field(
+    services: Once[Literal["smtp", "oidc"]] = Field(
         default_factory=list,
         description="servers that the contract starts beside the application: for `smtp`, "
-        "`SMTP_HOST` and `SMTP_PORT` say where it takes mail",
+        "`SMTP_HOST` and `SMTP_PORT` say where it takes mail; for `oidc`, `OIDC_ISSUER`, "
+        "`OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET` name the provider that signs people in",
     )
 
 

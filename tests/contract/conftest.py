@@ -13,6 +13,7 @@ from tests.contract import selection
 from tests.contract.cases import Case, chosen, project_at
 from tests.contract.harness import NO_TLS, Server
 from tests.contract.host import Host
+from tests.contract.oidc import Provider
 from tests.contract.postgres import Databases
 from tests.contract.recorder import Recorder
 from tests.contract.smtp import Mailbox
@@ -42,9 +43,17 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def host(databases: Databases, mailbox: Mailbox) -> Iterator[Host]:
+def provider() -> Iterator[Provider]:
+    """Who signs people in."""
+    one = Provider()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def host(databases: Databases, mailbox: Mailbox, provider: Provider) -> Iterator[Host]:
     """The one place where servers run."""
-    one = Host(databases, mailbox)
+    one = Host(databases, mailbox, provider=provider)
     yield one
     one.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.cases import Case
 from tests.contract.harness import Server, ServerError, running
+from tests.contract.oidc import Provider
 from tests.contract.postgres import Databases
 from tests.contract.smtp import Mailbox
 
@@ -17,10 +18,15 @@ class Host:
     """Keeps the server of the current application until another one is asked for."""
 
     def __init__(
-        self, databases: Databases, mailbox: Mailbox, variables: Mapping[str, str] | None = None
+        self,
+        databases: Databases,
+        mailbox: Mailbox,
+        variables: Mapping[str, str] | None = None,
+        provider: Provider | None = None,
     ) -> None:
         self._databases = databases
         self._mailbox = mailbox
+        self._provider = provider or Provider()
         self._variables = variables or {}
         self._case: Case | None = None
         self._stack = contextlib.ExitStack()
@@ -45,7 +51,9 @@ class Host:
             raise ServerError(f"The environment '{case.environment}' is missing. Run: make setup")
         meta = case.application.meta
         mail = self._mailbox.variables() if "smtp" in case.services else {}
-        variables = {**self._databases.variables(case.database), **mail, **self._variables}
+        sign_in = self._provider.variables() if "oidc" in case.services else {}
+        database = self._databases.variables(case.database)
+        variables = {**database, **mail, **sign_in, **self._variables}
         return self._stack.enter_context(
             running(
                 case.application.folder,

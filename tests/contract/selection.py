@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract import marks, postgres, smtp
+from tests.contract import marks, oidc, postgres, smtp
 from tests.contract.cases import Case, chosen, is_quick, listed, project_at, refuse_broken
 
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
@@ -70,6 +70,7 @@ def _needs(case: Case) -> list[pytest.MarkDecorator]:
     """The marks that say which packages of requirements/checks.in a case takes."""
     packages = {postgres.WHEEL} if case.database == "postgresql" else set()
     packages |= {smtp.PACKAGE} if "smtp" in case.services else set()
+    packages |= {oidc.PACKAGE} if "oidc" in case.services else set()
     return [pytest.mark.needs(package) for package in sorted(packages)]
 
 

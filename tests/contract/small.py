@@ -52,8 +52,8 @@ def test_survives(client):
 MACHINERY = [
     "__init__.py", "conftest.py", "allowed-skips.txt",
     *(f"contract/{name}.py" for name in (
-        "__init__", "conftest", "cases", "harness", "host", "marks", "postgres", "probe", "smtp",
-        "recorder", "selection",
+        "__init__", "conftest", "cases", "harness", "host", "marks", "oidc", "postgres", "probe",
+        "recorder", "selection", "smtp",
     )),
 ]  # fmt: skip
 

@@ -1,0 +1,42 @@
+# --8<-- [start:token]
+from functools import cache
+
+from authlib.integrations.django_client import OAuth, OAuthError
+from django.conf import settings
+from requests.exceptions import InvalidJSONError
+
+
+@cache
+def provider():
+    """The client of AUTHLIB_OAUTH_CLIENTS, which keeps the provider's addresses and keys."""
+    return OAuth().register("oidc")
+
+
+def signed_claims(request):
+    """What the provider says of the person, in an ID token that is for us."""
+    expected = {
+        "iss": {"essential": True, "value": settings.OIDC_ISSUER},
+        "aud": {"essential": True, "value": provider().client_id},
+        "sub": {"essential": True},
+    }
+    try:
+        token = provider().authorize_access_token(request, claims_options=expected)
+    except ValueError as error:  # no JSON, such as a page that says "back soon"
+        raise InvalidJSONError("no token") from error
+    if "userinfo" not in token:
+        raise OAuthError("missing_id_token")
+    return token["userinfo"]
+
+
+# --8<-- [end:token]
+
+
+# --8<-- [start:provider-logout]
+def logout_url(home):
+    """Where the provider ends its own session, if it has such a place."""
+    if "end_session_endpoint" not in provider().load_server_metadata():
+        return home
+    return provider().create_logout_url(home, client_id=provider().client_id)["url"]
+
+
+# --8<-- [end:provider-logout]

@@ -1,0 +1,59 @@
+# --8<-- [start:model]
+import secrets
+
+from flask_login import UserMixin
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def verified_email(claims):
+    verified = claims.get("email_verified") is True
+    return str(claims.get("email") or "")[:254] if verified else ""
+
+
+class User(UserMixin, db.Model):
+    # Issuer and subject say who it is; names and e-mail addresses change hands.
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    # Sessions carry this key; a new one ends them all.
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+
+    def get_id(self):
+        return self.key
+
+    def change_key(self):
+        self.key = secrets.token_hex(32)
+
+    @classmethod
+    def with_key(cls, key):
+        return db.session.scalar(db.select(cls).filter_by(key=key))
+
+    @classmethod
+    def signed_in(cls, claims):
+        """The account of the person whom these claims are about."""
+        who = {"issuer": claims["iss"], "subject": claims["sub"]}
+        user = db.session.scalar(db.select(cls).filter_by(**who))
+        if user is None:
+            user = cls(**who)
+            user.change_key()
+            db.session.add(user)
+        user.name = str(claims.get("name") or "Somebody")[:200]
+        user.email = verified_email(claims)
+        db.session.commit()
+        return user
+
+
+# --8<-- [end:model]
