@@ -1,0 +1,32 @@
+# --8<-- [start:form]
+from wtforms import Form, SelectChoice, SelectField, StringField
+from wtforms.validators import Length, Regexp
+
+SUBJECTS = [
+    SelectChoice("", "All"),
+    SelectChoice("art", "Art"),
+    SelectChoice("history", "History"),
+    SelectChoice("science", "Science"),
+]
+SORTS = [
+    SelectChoice("title", "Title, A to Z"),
+    SelectChoice("-title", "Title, Z to A"),
+    SelectChoice("year", "Oldest first"),
+    SelectChoice("-year", "Newest first"),
+]
+SIZES = ["10", "20", "50", "100"]
+
+
+class SearchForm(Form):
+    q = StringField(
+        "Title or author",
+        default="",
+        filters=[str.strip],
+        validators=[Length(max=100), Regexp(r"[^\0]*\Z", message="No NUL characters.")],
+    )
+    subject = SelectField("Subject", default="", choices=SUBJECTS)
+    sort = SelectField("Order", default="title", choices=SORTS)
+    size = SelectField("Books a page", default=20, coerce=int, choices=SIZES)
+
+
+# --8<-- [end:form]
