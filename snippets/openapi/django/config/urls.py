@@ -1,0 +1,35 @@
+"""
+URL configuration for config project.
+
+The `urlpatterns` list routes URLs to views. For more information please see:
+    https://docs.djangoproject.com/en/6.1/topics/http/urls/
+Examples:
+Function views
+    1. Add an import:  from my_app import views
+    2. Add a URL to urlpatterns:  path('', views.home, name='home')
+Class-based views
+    1. Add an import:  from other_app.views import Home
+    2. Add a URL to urlpatterns:  path('', Home.as_view(), name='home')
+Including another URLconf
+    1. Import the include() function: from django.urls import include, path
+    2. Add a URL to urlpatterns:  path('blog/', include('blog.urls'))
+"""
+
+# --8<-- [start:route]
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from books.docs import DocsPage
+from books.views import BookDetail, BookList
+
+urlpatterns = [
+    path("api/books", BookList.as_view()),
+    path("api/books/<int:pk>", BookDetail.as_view(), name="book"),
+    path("openapi.json", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs", DocsPage.as_view()),
+]
+
+handler400 = "rest_framework.exceptions.bad_request"
+handler404 = "books.errors.not_found"
+handler500 = "rest_framework.exceptions.server_error"
+# --8<-- [end:route]
