@@ -303,6 +303,13 @@ class Step(Strict):
     about: Text | None = None
 
 
+class Titled(Strict):
+    """Something that each implementation has, under a title that readers see."""
+
+    id: Id
+    title: Text
+
+
 class Difference(Strict):
     """Behaviour that the contract leaves open and that differs."""
 
@@ -344,6 +351,15 @@ class Task(Strict):
     samples: list[Text] = Field(
         default_factory=list, description="requests to try, as shell lines for port 8000"
     )
+    commands: Annotated[list[Titled], each_id_once] = Field(
+        default_factory=list,
+        description="what the contract does by shell lines, which each application says itself",
+    )
+    changes: Annotated[list[Titled], each_id_once] = Field(
+        default_factory=list,
+        description="changes that the contract makes to a copy of the code, as each application "
+        "says, to see what its tool makes of them",
+    )
     databases: Once[Literal["sqlite", "postgresql"]] = Field(
         default_factory=list, description="the contract runs on each; none if nothing is stored"
     )
@@ -372,6 +388,26 @@ class TaskGroups(RootModel[Annotated[list[TaskGroup], each_id_once]]):
 
 
 # --- snippets/<task>/<framework>/implementation.yml ------------------------------------------
+
+
+class Change(Strict):
+    """An exact piece of text of an application and what takes its place in a copy of it."""
+
+    file: Text = Field(description="in the application's folder")
+    replace: Text = Field(description="a piece of the file that occurs once")
+    with_: Annotated[Text, Field(alias="with")] = Field(description="what takes its place")
+
+
+class ModelChange(Change):
+    """A change of the models, and what the tool of the framework makes of it."""
+
+    answers: list[Text] = Field(
+        default_factory=list,
+        description="what somebody types when the tool asks; without them it must not ask",
+    )
+    outcome: Literal["unseen", "kept", "lost", "refused"] = Field(
+        description="of a migration that is run as it was written, for the rows that are there"
+    )
 
 
 class Implementation(Strict):
@@ -406,6 +442,15 @@ class Implementation(Strict):
         default_factory=dict,
         description="a piece of the one line, in the steps, that causes a difference; a "
         "difference that no line causes is left out",
+    )
+    commands: dict[Id, Text] = Field(
+        default_factory=dict, description="a shell line for each of the task's commands"
+    )
+    changes: dict[Id, ModelChange] = Field(
+        default_factory=dict,
+        description="for each of the task's changes the `file`, what to `replace` in it `with` "
+        "what, the `answers` to what the tool asks, and the `outcome`: `unseen`, or whether rows "
+        "are `kept` or `lost` or the migration is `refused` because of them",
     )
     names: dict[Id, Text] = Field(
         default_factory=dict,
@@ -1001,14 +1046,6 @@ class Decisions(RootModel[list[Decision]]):
 
 
 # --- data/screens.yml and data/screens.json ---------------------------------------------------
-
-
-class Change(Strict):
-    """An exact piece of text of an application and what takes its place in a copy of it."""
-
-    file: Text = Field(description="in the application's folder")
-    replace: Text = Field(description="a piece of the file that occurs once")
-    with_: Annotated[Text, Field(alias="with")] = Field(description="what takes its place")
 
 
 class Act(Strict):

@@ -56,6 +56,7 @@ from content.model import (
     Task,
     TaskGroup,
     TaskGroups,
+    Titled,
     TriedTogether,
     Verified,
     Watched,
@@ -466,6 +467,17 @@ def _application(root: Path, framework: Framework, name: str, task: Task) -> App
             raise SiteError(f"{where}: 'differences' says nothing of '{difference}'.")
         raise unknown(loaded.at("differences", difference), "difference", difference, expected)
     inside = [path.relative_to(folder).as_posix() for path in files(folder)]
+    _check_titled(loaded, "commands", task.commands, meta.commands)
+    _check_titled(loaded, "changes", task.changes, meta.changes)
+    for name_of_change, change in meta.changes.items():
+        if change.file not in inside:
+            place = loaded.at("changes", name_of_change, "file")
+            raise unknown(place, "file", change.file, inside)
+        if (count := read_text(folder / change.file, root).count(change.replace)) != 1:
+            place = loaded.at("changes", name_of_change, "replace")
+            raise SiteError(
+                f"{place}: {change.replace!r} occurs {count} times in {change.file}, not once."
+            )
     for key, globs in (("test_files", meta.test_files), ("generated_files", meta.generated_files)):
         for index, glob in enumerate(globs):
             if not any(fnmatch(file, glob) for file in inside):
@@ -479,6 +491,19 @@ def _application(root: Path, framework: Framework, name: str, task: Task) -> App
         section, at = section_with(place, piece, sections.values())
         shown[difference] = Shown(section.name, at)
     return Application(name, framework, folder, meta, sections, shown)
+
+
+def _check_titled(
+    loaded: Loaded[Implementation], key: str, titled: list[Titled], said: Collection[str]
+) -> None:
+    """An application says something of each title of its task, and of no other."""
+    expected = [one.id for one in titled]
+    for name in expected:
+        if name not in said:
+            raise SiteError(f"{loaded.name}: '{key}' says nothing of '{name}'.")
+    for name in said:
+        if name not in expected:
+            raise unknown(loaded.at(key, name), key.removesuffix("s"), name, expected)
 
 
 def _check_folders(root: Path, frameworks: list[Framework], tasks: dict[str, Task]) -> None:

@@ -64,7 +64,9 @@ def fingerprint(project: Project, application: Application) -> str:
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     meta = application.meta
     task = project.tasks[application.task]
-    for line in [*meta.start, meta.ready, meta.test, *task.databases, *task.services]:
+    changes = [f"{name}: {change!r}" for name, change in meta.changes.items()]
+    driven = [*meta.commands.values(), *changes]
+    for line in [*meta.start, meta.ready, meta.test, *task.databases, *task.services, *driven]:
         digest.update(line.encode() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -52,6 +52,7 @@ def _form(meta: dict[str, Any], definitions: dict[str, Any]) -> str:
     if meta.get("type") == "array":
         return f"list: {_form(meta['items'], definitions)}"
     if meta.get("type") == "object":
-        return "name: text"
+        inner = next(iter(meta.get("patternProperties", {}).values()), {"type": "string"})
+        return f"name: {_form(inner, definitions)}"
     named = {"string": "text", "integer": "number", "boolean": "`true` or `false`"}
     return named.get(meta.get("type", ""), "value")
