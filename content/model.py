@@ -284,11 +284,15 @@ class Sources(RootModel[dict[Id, Source]]):
 # --- snippets/<task>/task.yml ----------------------------------------------------------------
 
 
+Base = Literal["own", "sqlite", "postgresql", "redis"]
+
+
 class Promise(Strict):
-    """One line of a contract."""
+    """One line of a contract; `only_on` names the databases on which alone it holds."""
 
     id: Id
     says: Text
+    only_on: Once[Base] = Field(default_factory=list)
 
 
 class Promises(RootModel[list[Promise]]):
@@ -360,8 +364,10 @@ class Task(Strict):
         description="changes that the contract makes to a copy of the code, as each application "
         "says, to see what its tool makes of them",
     )
-    databases: Once[Literal["sqlite", "postgresql"]] = Field(
-        default_factory=list, description="the contract runs on each; none if nothing is stored"
+    databases: Once[Base] = Field(
+        default_factory=list,
+        description="the contract runs on each; none if nothing is stored; `own` is what each "
+        "application takes by itself",
     )
     deep: bool = Field(
         default=False,

@@ -15,7 +15,10 @@ from tests.contract.smtp import Mailbox
 
 
 class Host:
-    """Keeps the server of the current application until another one is asked for."""
+    """Keeps the server of the current application until another one is asked for.
+
+    `given` are the environment variables of that server.
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Host:
         self._mailbox = mailbox
         self._provider = provider or Provider()
         self._variables = variables or {}
+        self.given: dict[str, str] = {}
         self._case: Case | None = None
         self._stack = contextlib.ExitStack()
         self._server: Server | None = None
@@ -53,14 +57,14 @@ class Host:
         mail = self._mailbox.variables() if "smtp" in case.services else {}
         sign_in = self._provider.variables() if "oidc" in case.services else {}
         database = self._databases.variables(case.database)
-        variables = {**database, **mail, **sign_in, **self._variables}
+        self.given = {**database, **mail, **sign_in, **self._variables}
         return self._stack.enter_context(
             running(
                 case.application.folder,
                 meta.start,
                 meta.ready,
                 case.interpreter,
-                variables=variables,
+                variables=self.given,
             )
         )
 

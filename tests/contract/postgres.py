@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 from tools.postgres import WHEEL, Postgres, running
 
@@ -38,3 +39,9 @@ class Databases:
         """End the server, if one runs."""
         self._stack.close()
         self._server = None
+
+    @property
+    def log(self) -> Path:
+        """What PostgreSQL has been asked, once it was told to write that down."""
+        assert self._server, "no application runs on PostgreSQL"
+        return self._server.log

@@ -50,7 +50,10 @@ class Recorder:
         return [
             promise.id
             for promise in task.contract
-            if any((base, promise.id) not in self.proved[key] for base in task.databases or [""])
+            if any(
+                (base, promise.id) not in self.proved[key]
+                for base in promise.only_on or task.databases or [""]
+            )
         ]
 
     def write_outcomes(self, path: Path) -> None:

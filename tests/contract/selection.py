@@ -50,6 +50,7 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     # A contract without an application that the options ask for is not a skipped test.
     whole, root = _whole(config), config.getoption("--project")
     about = [item for item in items if (case := case_of(item)) and (whole or is_quick(root, case))]
+    about = [item for item in about if _holds(config, item)]
     if promises := config.getoption("--promise"):
         about = [item for item in about if promise_of(item) in promises]
     _refuse_contradictions(config, about)
@@ -64,6 +65,15 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
 def _whole(config: pytest.Config) -> bool:
     """Whether what takes long is tested too: with --deep or --record, and if asked for."""
     return bool(config.getoption("--deep") or config.getoption("--record") or _asked(config))
+
+
+def _holds(config: pytest.Config, item: pytest.Item) -> bool:
+    """Whether the promise that a test proves is given on the database of its case."""
+    case, promise = case_of(item), promise_of(item)
+    assert case
+    task = project_at(config.getoption("--project")).tasks[case.application.task]
+    bases = {one.id: one.only_on for one in task.contract}.get(promise)
+    return not bases or case.database in bases
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:

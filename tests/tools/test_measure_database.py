@@ -11,7 +11,7 @@ import pytest
 
 from content.project import ROOT
 from tests.tools.test_measure_frameworks import PLAN, PYTHON, needs_client
-from tools.measure.frameworks.kinds.database import counted
+from tools.postgres_log import counted
 
 LOG = """\
 LOG:  connection received: host=127.0.0.1 port=51054

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import re
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
@@ -26,18 +24,14 @@ from tools.measure.frameworks.cores import on
 from tools.measure.frameworks.kinds.job import Job, Values
 from tools.measure.frameworks.kinds.request import CONNECTIONS, TICK
 from tools.measure.frameworks.servers import serving
+from tools.postgres_log import SETTLE, logged
 from tools.running import ServerError
 
 WARM = 20  # requests; a page with a query for each row takes long
 BUSY = 1.0  # second of the server's processor time in which a request's share is measured
 COUNTED = 20  # requests
-SETTLE = 0.1  # second, in which the server reads its settings anew, and what has ended is counted
 # Nothing is written, so that nothing is to be cleaned up meanwhile.
-SETTINGS = {"autovacuum": "off", "log-line-prefix": ""}
-LOGGED = {"log_statement": "all", "log_connections": "all"}
-CONNECTED = "LOG:  connection authorized:"
-STATEMENT = re.compile(r"^LOG:  (?:statement|execute [^:]+): (.+(?:\n\t.*)*)", re.M)
-TRANSACTION = re.compile(r"BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE")
+SETTINGS = {"autovacuum": "off"}
 
 _open = contextlib.ExitStack()
 atexit.register(_open.close)  # the server ends with the program, whatever ends that
@@ -71,7 +65,7 @@ def database(root: Path, plan: Plan, page: DatabasePage, arm: Arm, share: float)
         count = max(WARM, round(WARM * BUSY * share / max(before - begin, TICK)))
         send(count)
         after, after_there = used()
-        asked = logged(address, partial(send, COUNTED))
+        asked = logged(running().log, address, partial(send, COUNTED))
     return {
         "cpu_us": round((after - before) / count * 1e6, 2),
         "database_us": round((after_there - before_there) / count * 1e6, 2),
@@ -98,43 +92,3 @@ def filled(*scripts: Path) -> str:
             connection.execute(script.read_bytes())
         connection.execute("ANALYZE")
     return address
-
-
-def logged(address: str, act: Callable[[], None]) -> dict[str, int]:
-    """What PostgreSQL logs while something is done, by kind."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        tables = {
-            str(name)
-            for (name,) in connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-            )
-        }
-        _set(connection, "ALTER SYSTEM SET {} = '{}'")
-        log = running().log
-        begin = log.stat().st_size
-        act()
-        with log.open("rb") as file:
-            file.seek(begin)
-            said = file.read().decode()
-        _set(connection, "ALTER SYSTEM RESET {}")
-    return counted(said, tables)
-
-
-def _set(connection: psycopg.Connection, statement: str) -> None:
-    for name, value in LOGGED.items():
-        connection.execute(statement.format(name, value).encode())
-    connection.execute("SELECT pg_reload_conf()")
-    time.sleep(SETTLE)
-
-
-def counted(log: str, tables: set[str]) -> dict[str, int]:
-    """Connections and statements in a log; queries are those that name a table."""
-    found = Counter(_kind(statement, tables) for statement in STATEMENT.findall(log))
-    kinds = ("queries", "transactions", "rest")
-    return {"connections": log.count(CONNECTED), **{kind: found[kind] for kind in kinds}}
-
-
-def _kind(statement: str, tables: set[str]) -> str:
-    if TRANSACTION.match(statement):
-        return "transactions"
-    return "queries" if tables & set(re.findall(r"\w+", statement)) else "rest"
