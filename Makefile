@@ -30,7 +30,7 @@ help:
 
 .PHONY: setup
 setup: ## make the environments and find a browser; every other target makes what it needs [2 s, first 1–2 min]
-	$(ready) checks others node_modules browser
+	$(ready) checks others node_modules browser servers
 
 .PHONY: serve
 serve: ## build the site and serve it with live reload, PORT=8000
@@ -67,7 +67,7 @@ test: ## run the tests [7 min]
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included [45 min]
-	$(ready) checks others node_modules browser
+	$(ready) checks others node_modules browser servers
 	$(pytest) $(workers) --dist loadgroup --deep
 
 .PHONY: test-task

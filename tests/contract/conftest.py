@@ -174,5 +174,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if packages := sorted(config.stash.get(LEFT_OUT, set())):
         terminalreporter.write_line(
             f"Not run: the tests that need {' and '.join(packages)}; without them their tasks are "
-            "not recorded. To run them: make setup"
+            "not recorded. To run them: make setup, which brings or names them"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.contract import marks, oidc, postgres, smtp
 from tests.contract.cases import Case, chosen, is_quick, listed, project_at, refuse_broken
+from tools import redis_server
 
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
 
@@ -36,11 +38,11 @@ def case_of(item: Any) -> Case | None:
 
 
 def missing(item: pytest.Item) -> set[str]:
-    """The packages that a test needs and that are not there; in CI it has to fail for that."""
+    """What a test needs and what is not there; in CI it has to fail for that."""
     if os.environ.get("CI"):
         return set()
-    packages = {mark.args[0] for mark in item.iter_markers("needs")}
-    return {package for package in packages if not importlib.util.find_spec(package)}
+    needed = {mark.args[0] for mark in item.iter_markers("needs")}
+    return {one for one in needed if not importlib.util.find_spec(one) and not shutil.which(one)}
 
 
 def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
@@ -77,8 +79,9 @@ def _holds(config: pytest.Config, item: pytest.Item) -> bool:
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:
-    """The marks that say which packages of requirements/checks.in a case takes."""
+    """The marks that say which packages of requirements/checks.in, or programs, a case takes."""
     packages = {postgres.WHEEL} if case.database == "postgresql" else set()
+    packages |= {redis_server.PROGRAM} if case.database == "redis" else set()
     packages |= {smtp.PACKAGE} if "smtp" in case.services else set()
     packages |= {oidc.PACKAGE} if "oidc" in case.services else set()
     return [pytest.mark.needs(package) for package in sorted(packages)]

@@ -181,6 +181,31 @@ def test_older_releases_are_tested_by_a_deep_run_and_for_whoever_asks(tmp_path):
         assert "The environment 'old' is missing. Run: make setup" in said
 
 
+def test_a_promise_may_hold_on_one_database_only(tmp_path):
+    small_project(tmp_path, {"one": SERVES}, databases=["own", "sqlite"])
+    change(tmp_path, "snippets/mini/task.yml", "says: b", "says: b, only_on: [sqlite]")
+    code, said = run(tmp_path, "--record")
+    assert code == 0, said
+    assert "3 passed, 1 deselected" in said
+    assert '"one"' in recorded(tmp_path)
+
+
+@pytest.mark.parametrize("continuous", ["", "true"])
+def test_without_redis_its_tests_are_left_out_aloud_but_never_in_ci(tmp_path, continuous):
+    small_project(tmp_path, {"one": SERVES}, databases=["own", "redis"])
+    (tmp_path / "tools").unlink()  # a link to what is tested here
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    change(tmp_path, "tools/redis_server.py", '"redis-server"', '"no-such-program"')
+    code, said = run(tmp_path, "--record", CI=continuous)
+    if continuous:
+        assert code == 1, said
+        assert "Redis: no no-such-program on this machine; Debian: apt install" in said
+    else:
+        assert code == 0, said
+        assert "Not run: the tests that need no-such-program" in said
+    assert '"one"' not in recorded(tmp_path)
+
+
 @pytest.mark.parametrize("continuous", ["", "true"])
 def test_without_the_wheel_postgresql_is_left_out_aloud_but_never_in_ci(tmp_path, continuous):
     small_project(tmp_path, {"one": SERVES}, databases=["sqlite", "postgresql"])

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes what the make targets need, and does nothing twice:
 #
-#     sh tools/setup/environments.sh [main] [checks] [others] [<name>] [node_modules] [browser]
+#     sh tools/setup/environments.sh [main] [checks] [others] [<name>] [node_modules] [browser] [servers]
 #
 # main          .venv from requirements/main.txt
 # checks        .venv with requirements/checks.txt added
@@ -9,6 +9,7 @@
 #               A list with the line `-c main.txt` is installed together with main
 # node_modules  from package-lock.json, with the Node that checks.txt installs
 # browser       a Chromium for tests; .cache/browser says where it is
+# servers       the distribution's redis-server, for contracts; where it is missing, how to get it
 #
 # uv does the work, in the version that checks.txt locks; it takes packages from where pip takes them.
 # A complete environment leaves a stamp: the interpreter, the project's folder (environments cannot be
@@ -125,6 +126,8 @@ browser() {
     [ -x "$known" ] && [ "${CHROME:-$known}" = "$known" ] || .venv/bin/python -m tools.setup.browser
 }
 
+servers() { command -v redis-server >/dev/null || .venv/bin/python -m tools.setup.servers; }
+
 for part in "$@"; do
     case $part in
         main) ensure .venv main ;;
@@ -135,7 +138,7 @@ for part in "$@"; do
                 case $name in main | checks) ;; *) ensure ".venv-$name" "$(locks_of "$name")" ;; esac
             done
             ;;
-        node_modules | browser) ensure .venv "main checks"; "$part" ;;
+        node_modules | browser | servers) ensure .venv "main checks"; "$part" ;;
         *)
             [ -f "requirements/$part.in" ] || fail "there is no requirements/$part.in"
             ensure ".venv-$part" "$(locks_of "$part")"

@@ -1,0 +1,15 @@
+# --8<-- [start:form]
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+
+def strip(text):
+    return text.strip() if text else text
+
+
+class NoteForm(FlaskForm):
+    note = StringField("Note", [DataRequired(), Length(max=100)], filters=[strip])
+
+
+# --8<-- [end:form]

@@ -1,0 +1,31 @@
+# --8<-- [start:store]
+from flask.json.tag import TaggedJSONSerializer
+from flask_session import Session
+from flask_session.base import Serializer
+from redis import Redis
+
+
+class OnlyJSON(Serializer):
+    """Flask-Session's own reads pickles too: whoever writes into Redis could run code here."""
+
+    json = TaggedJSONSerializer()
+
+    def encode(self, session):
+        return self.json.dumps(dict(session)).encode()
+
+    def decode(self, serialized_data):
+        try:
+            data = self.json.loads(serialized_data.decode())
+        except Exception:
+            data = None
+        # What this did not write counts as an empty session.
+        return data if isinstance(data, dict) else {}
+
+
+def use_redis(app, url):
+    app.config.update(SESSION_TYPE="redis", SESSION_REDIS=Redis.from_url(url))
+    Session(app)
+    app.session_interface.serializer = OnlyJSON()
+
+
+# --8<-- [end:store]
