@@ -73,13 +73,13 @@ test-deep: ## run the tests and the slow ones, deliberate faults included [45 mi
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
 	$(call one-of,TASK,$(tasks))
-	$(ready) main others
+	$(ready) main others servers
 	$(pytest) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
 test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 min]
 	$(call one-of,TASK,$(tasks))
-	$(ready) main
+	$(ready) main servers
 	$(pytest) $(workers) tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
