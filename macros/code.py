@@ -48,13 +48,17 @@ def steps(project: Project, here: Here, task: str) -> str:
 
 
 def whole(project: Project, here: Here, task: str) -> str:
-    """The whole application of every framework: the folder's tree, then each file, folded."""
+    """The whole application of every framework: the folder's tree, then each file, folded.
+
+    A file that a command wrote whole is in the tree only: pages would be heavy with them.
+    """
     project.task(f'whole("{task}")', task)
-    legend = _legend(
+    generated = (
         application
         for application in project.applications[task].values()
         if any(generated_lines(application, path) for path in files(application.folder))
     )
+    legend = _legend(generated, "A file of nothing else is in the tree only.")
     shown = _columns(project, task, lambda application: _files_of(application, here))
     return "\n\n".join([*legend, shown])
 
@@ -88,7 +92,7 @@ def _columns(project: Project, task: str, show: Callable[[Application], str]) ->
     return columns(blocks)
 
 
-def _legend(applications: Iterable[Application]) -> list[str]:
+def _legend(applications: Iterable[Application], *more: str) -> list[str]:
     """What the look of lines means that a command wrote; nothing where there are none."""
     found = list(applications)
     commands = [
@@ -96,7 +100,7 @@ def _legend(applications: Iterable[Application]) -> list[str]:
         for one in found
         if one.meta.generated_by
     ]
-    said = " ".join(["Dimmed, beside a rule: lines that a command wrote.", *commands])
+    said = " ".join(["Dimmed, beside a rule: lines that a command wrote.", *more, *commands])
     return [f"{said}\n{{ .mdx-legend .mdx-generated }}"] if found else []
 
 
@@ -126,9 +130,9 @@ def _files_of(application: Application, here: Here) -> str:
     for path, name in zip(paths, relative, strict=True):
         lines = unmarked(path.read_text(encoding="utf-8"))
         code = "".join(line for _, line in lines)
-        if code.strip():
-            generated = generated_lines(application, path)
-            made = [place for place, (number, _) in enumerate(lines) if number in generated]
+        generated = generated_lines(application, path)
+        made = [place for place, (number, _) in enumerate(lines) if number in generated]
+        if code.strip() and len(made) < len(lines):
             # The summary of a folded block cannot hold a link: the name is there twice if it can.
             address = here.source(f"{inside}/{name.as_posix()}")
             title = name.as_posix() if address else ""

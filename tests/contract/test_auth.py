@@ -10,6 +10,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -94,6 +95,19 @@ def submit(
     """Open a page, fill in its form and send it; redirects are not followed."""
     target, sent = filled(client.get(path, follow_redirects=True), answers)
     return client.post(target, data=sent, **more)
+
+
+def at_once(clients: list[httpx.Client], path: str, *sent: dict[str, str]) -> list[httpx.Response]:
+    """Each visitor opens the page and fills in its form; then all send it at the same moment."""
+    forms = [
+        filled(client.get(path), answers) for client, answers in zip(clients, sent, strict=True)
+    ]
+    with ThreadPoolExecutor(len(clients)) as threads:
+        jobs = [
+            threads.submit(client.post, target, data=data, timeout=60)
+            for client, (target, data) in zip(clients, forms, strict=True)
+        ]
+        return [job.result() for job in jobs]
 
 
 def register(client: httpx.Client, **changed: str) -> httpx.Response:
@@ -267,6 +281,20 @@ def test_a_name_that_cannot_be_one_is_an_error_by_the_field(
     soup = page(response)
     assert marked(form_in(soup)) == {NAME}
     assert not soup.find(["b", "script"]), "the name became markup"
+
+
+@pytest.mark.contract("one-name-once")
+def test_of_two_who_take_a_name_at_once_one_gets_it(
+    new_client: Callable[[], httpx.Client],
+) -> None:
+    name = new_name()
+    address = f"{name}@example.com"
+    wanted = [{NAME: each, EMAIL: address, NEW: PHRASE} for each in (name, name.upper())]
+    answers = at_once([new_client(), new_client()], REGISTER, *wanted)
+    first, second = sorted(answers, key=lambda answer: answer.is_redirect, reverse=True)
+    assert leads_to(first, LOGIN), [answer.status_code for answer in answers]
+    assert second.status_code == 200, "both have it, or the second met an error"
+    assert marked(form_in(page(second))) == {NAME}
 
 
 @pytest.mark.contract("one-name-once")
@@ -690,6 +718,11 @@ def failures(client: httpx.Client, name: str) -> list[int]:
 @pytest.mark.contract("slows-down")
 def test_guessing_is_slowed_down_for_a_while(in_a_hurry: httpx.Client) -> None:
     one, other = registered(in_a_hurry), registered(in_a_hurry)
+    for _ in range(FREE):
+        sign_in(in_a_hurry, one.name, OTHER_PHRASE)
+    assert leads_to(sign_in(in_a_hurry, one.name), ACCOUNT)
+    in_a_hurry.cookies.clear()
+    # The right password has made these failures forgotten.
     tried = failures(in_a_hurry, one.name)
     assert tried[-1] == 429, f"never slowed down: {tried}"
     assert tried[:FREE] == [200] * FREE, f"slowed down at once: {tried}"
@@ -703,6 +736,17 @@ def test_guessing_is_slowed_down_for_a_while(in_a_hurry: httpx.Client) -> None:
     in_a_hurry.cookies.clear()
     time.sleep(max(0.0, ends - time.monotonic()) + 0.5)
     assert leads_to(sign_in(in_a_hurry, one.name), ACCOUNT), "the pause does not end"
+
+
+@pytest.mark.contract("slows-down")
+def test_guesses_at_once_count_and_bring_no_error(
+    client: httpx.Client, new_client: Callable[[], httpx.Client]
+) -> None:
+    one = registered(client)
+    guess = {NAME: one.name, CURRENT: OTHER_PHRASE}
+    answers = at_once([new_client() for _ in range(MOST)], LOGIN, *[guess] * MOST)
+    assert {answer.status_code for answer in answers} <= {200, 429}
+    assert sign_in(client, one.name).status_code == 429, "not all of them were counted"
 
 
 # --- what is stored --------------------------------------------------------------------------

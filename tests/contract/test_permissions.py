@@ -185,7 +185,8 @@ def test_every_page_leads_to_the_login(client: httpx.Client, owner: httpx.Client
     title = read(owner, notes[0])
     token = hidden(form_in(main(client.get(LOGIN))))
     for path in paths:
-        for answer in (client.get(path), client.head(path), client.post(path, data=token)):
+        answers = [client.get(path), client.head(path), client.options(path)]
+        for answer in (*answers, client.post(path, data=token)):
             sent = answer.request.method == "POST"
             # What takes no POST may say so first: that is the same for all notes.
             refused = sent and answer.status_code == 405
@@ -223,6 +224,16 @@ def test_logging_out_is_a_post(client: httpx.Client, password: str) -> None:
     (form,) = [form for form in soup.find_all("form") if form.get("action") == LOGOUT]
     assert leads_to(client.post(LOGOUT, data=hidden(form)), LOGIN)
     assert leads_to(client.get(HOME), LOGIN)
+
+
+@pytest.mark.contract("asks-to-log-in")
+def test_logging_out_of_a_session_that_is_over_leads_to_the_login_and_home(
+    client: httpx.Client, password: str
+) -> None:
+    answer = client.post(LOGOUT, data=hidden(form_in(main(client.get(LOGIN)))))
+    assert leads_to(answer, LOGIN)
+    login = answer.headers["location"]
+    assert leads_to(send(client, login, {"username": OWNER, "password": password}), HOME)
 
 
 @pytest.mark.contract("owner-may")
@@ -267,6 +278,15 @@ def test_a_form_that_lacks_its_token_tells_no_more(
     path, unknown = write(owner), gone(owner)
     for deed in DEEDS[1:]:
         assert shown(other.post(path + deed)) == shown(other.post(unknown + deed))
+
+
+@pytest.mark.contract("foreign-is-unknown")
+def test_what_may_be_done_with_a_note_is_no_answer(
+    owner: httpx.Client, other: httpx.Client
+) -> None:
+    path, unknown = write(owner), gone(owner)
+    for deed in DEEDS:
+        assert shown(other.options(path + deed)) == shown(other.options(unknown + deed))
 
 
 @pytest.mark.contract("foreign-is-unknown")
@@ -337,6 +357,7 @@ def test_roles_are_for_the_staff(other: httpx.Client, staff: httpx.Client) -> No
     for path in paths:
         assert other.get(path).status_code == 403, path
         assert other.head(path).status_code == 403, path
+        assert other.options(path).status_code == 403, path
         # The list has no form: to refuse the method is right as well.
         refused = {403, 405} if path == PEOPLE else {403}
         assert other.post(path, data=data).status_code in refused, path

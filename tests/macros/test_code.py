@@ -94,6 +94,16 @@ def test_an_empty_file_is_in_the_tree_only(project):
     assert '??? "empty.py"' not in found
 
 
+def test_a_file_that_a_command_wrote_whole_is_in_the_tree_only(root):
+    folder = root / "snippets/greet/beta"
+    (folder / "made.py").write_text("x = 1\n")
+    with (folder / "implementation.yml").open("a") as meta:
+        meta.write("generated_files: [made.py]\n")
+    found = columns(whole(read(root), HERE, "greet"))["Beta & Co"]
+    assert "made.py" in found
+    assert "x = 1" not in found
+
+
 def test_a_file_that_holds_a_fence_does_not_end_its_block(root):
     (root / "snippets/greet/beta/notes.md").write_text("```py\nx = 1\n```\n")
     found = whole(read(root), HERE, "greet")

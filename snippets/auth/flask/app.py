@@ -19,6 +19,7 @@ def create_app(**config):
         SESSION_COOKIE_SAMESITE="Lax",
         # HTTPS_ONLY=0 is for plain http on your own machine.
         SESSION_COOKIE_SECURE=os.environ.get("HTTPS_ONLY") != "0",
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session
         RESET_LINK_SECONDS=int(os.environ.get("RESET_LINK_SECONDS", "3600")),
         LOGIN_PAUSE_SECONDS=int(os.environ.get("LOGIN_PAUSE_SECONDS", "900")),
         # SMTP_HOST names a mail server; without it, mail is printed.

@@ -49,7 +49,7 @@ class RegisterForm(FlaskForm):
 
 
 class LoginForm(FlaskForm):
-    name = name_field()
+    name = name_field(Length(max=80))
     password = PasswordField(
         "Password", [DataRequired()], render_kw={"autocomplete": "current-password"}
     )

@@ -13,11 +13,13 @@ def rate():
 
 
 def name_and_address():
-    return f"{lower(request.form.get('name', ''))} {get_remote_address()}"
+    name = lower(request.form.get("name", ""))[:80]  # no account's is longer
+    return f"{name} {get_remote_address()}"
 
 
-def failed(response):
-    return response.status_code == 200
+def forget():
+    for limit in limiter.current_limits:
+        limiter.storage.clear(limit.key)
 
 
 # --8<-- [end:pause]

@@ -4,6 +4,7 @@ import pytest
 
 from app import create_app
 from models import User, db
+from pause import name_and_address
 from views import own_path
 
 PASSWORD = "violet anchor 93 quay"
@@ -99,6 +100,23 @@ def test_slows_down_after_five_failures(client, ada):
     tried = [sign_in(client, password="wrong").status_code for _ in range(5)]
     assert tried == [200] * 5
     assert sign_in(client).status_code == 429
+
+
+def test_a_right_password_forgets_the_failures(client, ada):
+    for _ in range(2):
+        tried = [sign_in(client, password="wrong").status_code for _ in range(4)]
+        assert tried == [200] * 4
+        assert sign_in(client).location == "/account"
+
+
+def test_an_attempt_counts_before_its_password_is_checked(client, monkeypatch):
+    monkeypatch.setattr(User, "with_password", lambda name, password: 1 / 0)
+    assert [sign_in(client).status_code for _ in range(6)] == [500] * 5 + [429]
+
+
+def test_a_long_name_takes_no_memory(app):
+    with app.test_request_context(method="POST", data={"name": "x" * 400_000}):
+        assert len(name_and_address()) < 200
 
 
 def test_refuses_a_post_without_token(app, client, ada):

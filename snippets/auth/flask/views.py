@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 import mail
 from forms import LoginForm, NewPasswordForm, RegisterForm, ResetForm
 from models import User, db
-from pause import failed, limiter, name_and_address, rate
+from pause import forget, limiter, name_and_address, rate
 
 bp = Blueprint("accounts", __name__)
 
@@ -56,7 +56,7 @@ def own_path(target):
 
 
 @bp.route("/login", methods=["GET", "POST"])
-@limiter.limit(rate, methods=["POST"], key_func=name_and_address, deduct_when=failed)
+@limiter.limit(rate, methods=["POST"], key_func=name_and_address)
 def login():
     form = LoginForm()
     if form.validate_on_submit():
@@ -64,6 +64,7 @@ def login():
         if user:
             session.clear()  # nothing that was planted before goes on
             login_user(user)
+            forget()  # each attempt counts before its password is checked
             target = request.args.get("next", "")
             return redirect(target if own_path(target) else url_for("accounts.account"))
         form.form_errors.append("Wrong name or password.")

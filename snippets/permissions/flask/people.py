@@ -1,16 +1,18 @@
 # --8<-- [start:people]
 from flask import Blueprint, abort, redirect, render_template, url_for
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from forms import PersonForm
+from login import manager
 from models import User, db
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
 
 @bp.before_request
-@login_required
 def staff_only():
+    if not current_user.is_authenticated:
+        return manager.unauthorized()
     if not current_user.is_staff:
         abort(403)
 
@@ -24,7 +26,7 @@ def index():
 # Larger numbers do not fit into the column: 500 instead of 404.
 @bp.route("/<int(max=2147483647):person_id>", methods=["GET", "POST"])
 def edit(person_id):
-    # Nobody changes their own role, so that somebody of the staff is always left.
+    # Nobody changes their own role, so that nobody locks themselves out.
     others = db.select(User).where(User.id != current_user.id)
     person = db.one_or_404(others.where(User.id == person_id))
     form = PersonForm(obj=person)

@@ -15,9 +15,9 @@ PEOPLE = {"ada": False, "grace": False, "mary": True}  # name → staff
 @with_appcontext
 def seed():
     """Add people to try this with; whoever exists stays as they are."""
-    password_hash = generate_password_hash(os.environ["DEMO_PASSWORD"], METHOD)
     known = set(db.session.scalars(db.select(User.username)))
     for username in PEOPLE.keys() - known:
+        password_hash = generate_password_hash(os.environ["DEMO_PASSWORD"], METHOD)
         is_staff = PEOPLE[username]
         db.session.add(User(username=username, password_hash=password_hash, is_staff=is_staff))
     db.session.commit()

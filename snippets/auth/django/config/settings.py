@@ -109,6 +109,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
+        # Failures at the same moment wait for each other: 500, "database is locked", without it.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE"},
     }
 }
 
@@ -160,7 +162,7 @@ if SMTP_HOST := os.environ.get("SMTP_HOST"):
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": SMTP_HOST, "port": SMTP_PORT},
+            "OPTIONS": {"host": SMTP_HOST, "port": SMTP_PORT, "timeout": 10},
         },
     }
 else:
@@ -177,3 +179,4 @@ if django.VERSION < (6, 1):  # Django 5.2, the long-term release, has other name
     EMAIL_BACKEND = MAILERS["default"]["BACKEND"]
     EMAIL_HOST = SMTP_HOST
     EMAIL_PORT = os.environ.get("SMTP_PORT", "25")
+    EMAIL_TIMEOUT = 10

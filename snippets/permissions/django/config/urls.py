@@ -16,6 +16,7 @@ Including another URLconf
 """
 
 # --8<-- [start:route]
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
@@ -31,7 +32,7 @@ from notes.views import (
 
 urlpatterns = [
     path("login", LoginView.as_view(), name="login"),
-    path("logout", LogoutView.as_view(), name="logout"),
+    path("logout", login_not_required(LogoutView.as_view()), name="logout"),
     path("", NoteList.as_view(), name="index"),
     path("notes/new", NoteCreate.as_view(), name="create"),
     path("notes/<uuid:pk>", NoteDetail.as_view(), name="detail"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 
 class User(AbstractUser):
-    pass  # a project that starts with its own user model can change it later
+    pass  # a project that starts with its own user model can add fields later
 
 
 # --8<-- [end:model]

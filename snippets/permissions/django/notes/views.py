@@ -80,7 +80,7 @@ class PersonUpdate(StaffOnly, UpdateView):
     context_object_name = "person"  # "user", the default, is who asks
 
     def get_queryset(self):
-        # Nobody changes their own role, so that somebody of the staff is always left.
+        # Nobody changes their own role, so that nobody locks themselves out.
         return super().get_queryset().exclude(pk=self.request.user.pk)
 
 

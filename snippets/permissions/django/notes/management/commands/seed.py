@@ -1,7 +1,6 @@
 # --8<-- [start:seed]
 import os
 
-from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand
 
 from notes.models import User
@@ -13,10 +12,10 @@ class Command(BaseCommand):
     help = "Add people to try this with; whoever exists stays as they are."
 
     def handle(self, **options):
-        password = make_password(os.environ["DEMO_PASSWORD"])
+        password = os.environ["DEMO_PASSWORD"]
         known = set(User.objects.values_list("username", flat=True))
         for username in PEOPLE.keys() - known:
-            User.objects.create(username=username, password=password, is_staff=PEOPLE[username])
+            User.objects.create_user(username, password=password, is_staff=PEOPLE[username])
 
 
 # --8<-- [end:seed]
