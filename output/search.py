@@ -39,9 +39,11 @@ UNSEEN_TAGS = {
     "button", "fieldset", "form", "input", "nav", "script", "select", "style", "svg", "template",
 }  # fmt: skip
 # What a contract checks in every task is said by what differs in each; what a drawing shows beside
-# the steps of a framework, by them and by the text around it; screens are to be looked at.
+# the steps of a framework, by them and by the text around it; screens are to be looked at, and
+# nobody searches for a measured number.
 UNSEEN_CLASSES = {
-    "footnote", "headerlink", "mdx-advisories", "mdx-contract", "mdx-generated", "mdx-kept",
+    "footnote", "headerlink", "mdx-advisories", "mdx-bars--measured", "mdx-contract",
+    "mdx-generated", "mdx-kept",
     "mdx-lane--shared", "mdx-lane__beside", "mdx-lane__by", "mdx-lane__calls", "mdx-lanes",
     "mdx-screens", "mdx-short", "mdx-shown", "mdx-tree", "mdx-tried", "site-hidden",
     "tabbed-labels",
@@ -58,7 +60,7 @@ LEAST = 30  # characters of a text that is worth it
 # Of pages that weigh less than others, sections are found by their titles.
 FULL = 1
 # A section that is longer than others by far is a list: of each entry the beginning is kept.
-LONGEST, BEGINNING = 12_000, 160
+LONGEST, BEGINNING = 12_000, 140
 MANY = 3  # sections that have a word of code or of a table's head: one that more have leads nowhere
 
 
