@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -23,6 +27,9 @@ ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row"
          "th": "columnheader", "td": "cell"}  # fmt: skip
 
 
+TAG = re.compile(r"<[^>]*>")
+
+
 class ScrollingTables(Extension):
     """A Markdown extension that puts each table into a box of its own."""
 
@@ -33,34 +40,36 @@ class ScrollingTables(Extension):
 
 class _Wrap(Treeprocessor):
     def run(self, root: Element) -> None:
-        wrap(root)
+        wrap(root, self.md.htmlStash.rawHtmlBlocks)
 
 
-def wrap(parent: Element, numbers: bool = False) -> None:
+def wrap(parent: Element, kept: Sequence[Any] = (), numbers: bool = False) -> None:
     """Put every table below `parent` that has no box into one.
 
     Args:
         parent: any element.
+        kept: HTML that Markdown has put aside, such as code, in the order of its numbers.
         numbers: whether it stands in a box of numbers.
     """
     kinds = parent.get("class", "").split()
     numbers = numbers or NUMBERS in kinds
     for index, child in enumerate(list(parent)):
-        wrap(child, numbers)
+        wrap(child, kept, numbers)
         # Markdown gives its tables no class; one that has a class has a layout of its own.
         if child.tag == "table" and WRAP not in kinds and not child.get("class"):
-            box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, numbers)])})
+            box = Element("div", {"class": " ".join([WRAP, *narrow_layout(child, kept, numbers)])})
             box.tail, child.tail = child.tail, None
             parent[index] = box
             box.append(child)
             name_rows(child)
 
 
-def narrow_layout(table: Element, numbers: bool) -> list[str]:
+def narrow_layout(table: Element, kept: Sequence[Any], numbers: bool) -> list[str]:
     """Prepare a table for narrow screens.
 
     Args:
         table: any table.
+        kept: HTML that Markdown has put aside.
         numbers: whether its numbers are compared in columns.
 
     Returns:
@@ -72,7 +81,7 @@ def narrow_layout(table: Element, numbers: bool) -> list[str]:
     keep_roles(table)
     if numbers:
         return ["turns"]
-    name_cells(table)
+    name_cells(table, kept)
     return ["stacks"]
 
 
@@ -96,15 +105,18 @@ def keep_roles(table: Element) -> None:
             element.set("role", ROLES[element.tag])
 
 
-def name_cells(table: Element) -> None:
+def name_cells(table: Element, kept: Sequence[Any] = ()) -> None:
     """Give each cell the name of its column, for a style sheet to show where columns are gone.
 
     Args:
         table: the content of each cell but the first, which names the row, gets a box of its own,
             beside which the name has room.
+        kept: HTML that Markdown has put aside, of which the words are wanted here.
     """
-    # HTML that a macro wrote, such as a framework's badge, is still kept elsewhere, its words here.
-    labels = [HTML_PLACEHOLDER_RE.sub("", _words(head)).strip() for head in table.iter("th")]
+    labels = [
+        HTML_PLACEHOLDER_RE.sub(lambda put: _text(kept, int(put[1])), _words(head)).strip()
+        for head in table.iter("th")
+    ]
     for row in table.iter("tr"):
         for label, cell in list(zip(labels, row.findall("td"), strict=False))[1:]:
             cell.set("data-label", label)
@@ -112,6 +124,11 @@ def name_cells(table: Element) -> None:
             content.text, cell.text = cell.text, None
             content.extend(cell)
             cell[:] = [content]
+
+
+def _text(kept: Sequence[Any], number: int) -> str:
+    """The words of code, or of what a macro wrote; of half a tag there are none."""
+    return html.unescape(TAG.sub("", str(kept[number]))) if number < len(kept) else ""
 
 
 def _words(element: Element) -> str:

@@ -48,7 +48,7 @@ def maintenance_releases(project: Project) -> str:
     for name in own_texts(project.watched):
         facts = packages.find(project.packages, "maintenance_releases()", name)
         rows.append([name, facts.releases_24_months, written(facts.date)])
-    return section("mdx-counts", table(["Package", "Releases", "Latest"], rows))
+    return table(["Package", "Releases", "Latest"], rows)
 
 
 def maintenance_people(project: Project) -> str:

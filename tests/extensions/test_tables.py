@@ -49,6 +49,11 @@ def test_a_badge_in_a_heading_leaves_its_words():
     assert found.find("td")["data-label"] == "Alpha now"
 
 
+def test_code_in_a_heading_leaves_its_words_too():
+    found = html(WIDE.replace("*b*", "`b < 2`"))
+    assert found.find("td")["data-label"] == "b < 2"
+
+
 def test_tables_of_numbers_keep_their_columns_or_turn():
     numbers = '<div class="mdx-counts" markdown>\n\n{}\n</div>'
     found = html(numbers.format(WIDE))
