@@ -45,7 +45,7 @@ from tools.running import ServerError, environment_of, running
 from tools.setup.browser import FLAGS, NoBrowserError, find
 
 SHARPNESS = 1.5  # pixels of a picture for one of the page
-COLOURS = 32  # enough for text with smooth edges on a few grounds
+COLOURS = 64  # enough for text with smooth edges on a few coloured grounds
 LARGEST = 25 * 1024  # bytes of a picture
 
 
