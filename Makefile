@@ -66,7 +66,7 @@ test: ## run the tests [7 min]
 	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included [45 min]
+test-deep: ## run the tests and the slow ones, deliberate faults included [about 2 h]
 	$(ready) checks others node_modules browser servers
 	$(pytest) $(workers) --dist loadgroup --deep
 
