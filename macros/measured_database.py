@@ -79,9 +79,7 @@ def database_versus(project: Project, page: str, one: str, other: str) -> str:
         return NOT_YET
     much, instead = (ROUGHLY.text(interval(found[name]).middle) for name in (one, other))
     times = ratio(found[one], found[other])
-    compared = (
-        f"{times.middle:.1f} times as much" if times.differs else "no difference"
-    )
+    compared = f"{times.middle:.1f} times as much" if times.differs else "no difference"
     return f"{much} ms in place of {instead} ms ({compared})"
 
 
