@@ -190,6 +190,8 @@ def in_a_browser(address: str, location: str) -> str:
         "\thttps:evil.example/",
         "javascript:alert(1)",
         "//127.0.0.1@evil.example/",
+        "/login",
+        "/login?next=/login",
     ],
 )
 def test_no_next_leaves_this_site(new_client: NewClient, provider: Provider, target: str) -> None:
@@ -506,6 +508,10 @@ def a_list() -> Answer:
     return 200, "application/json", b"[]"
 
 
+def nothing() -> Answer:
+    return 200, "application/json", b"{}"
+
+
 def silence() -> Answer:
     time.sleep(PATIENCE + 2)
     return failure()
@@ -536,7 +542,7 @@ def test_a_provider_that_gives_no_token_is_explained(
 
 
 @pytest.mark.contract("provider-down")
-@each("answer", [failure, html])
+@each("answer", [failure, html, a_list, nothing])
 def test_a_provider_that_shows_no_keys_is_explained(
     new_client: NewClient, provider: Provider, answer: Callable[[], Answer]
 ) -> None:
@@ -554,7 +560,7 @@ def test_a_provider_that_cannot_be_found_is_explained_until_it_is_back(
 ) -> None:
     server.restart()  # it has not asked the provider for its addresses yet
     client = new_client()
-    for answer in (failure, html):
+    for answer in (failure, html, a_list, nothing):
         provider.broken = {"/.well-known/openid-configuration": answer}
         assert_down(client.get(LOGIN), client)
     provider.broken = {}

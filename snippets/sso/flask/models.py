@@ -4,6 +4,7 @@ import secrets
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -14,9 +15,14 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+def words(value, length):
+    # Half a character is JSON, and no text for a database.
+    return str(value or "").encode(errors="replace").decode()[:length]
+
+
 def verified_email(claims):
     verified = claims.get("email_verified") is True
-    return str(claims.get("email") or "")[:254] if verified else ""
+    return words(claims.get("email"), 254) if verified else ""
 
 
 class User(UserMixin, db.Model):
@@ -50,9 +56,13 @@ class User(UserMixin, db.Model):
             user = cls(**who)
             user.change_key()
             db.session.add(user)
-        user.name = str(claims.get("name") or "Somebody")[:200]
+        user.name = words(claims.get("name") or "Somebody", 200)
         user.email = verified_email(claims)
-        db.session.commit()
+        try:
+            db.session.commit()
+        except IntegrityError:  # the same person came at the same moment from elsewhere
+            db.session.rollback()
+            return cls.signed_in(claims)
         return user
 
 

@@ -1,7 +1,7 @@
 # --8<-- [start:provider]
 from authlib.integrations.flask_client import OAuth, OAuthError
 from flask import current_app
-from requests.exceptions import InvalidJSONError
+from requests.exceptions import InvalidJSONError, RequestException
 
 # Id, secret and address of the provider are settings: OIDC_CLIENT_ID and its like.
 oauth = OAuth()
@@ -17,17 +17,35 @@ oauth.register(
 
 
 # --8<-- [start:token]
+def is_signed(claims, _):
+    # Authlib takes what the provider lists, and a list may name "none".
+    return claims.header["alg"] != "none"
+
+
+def answered(ask):
+    """What the provider says, if it is what providers say."""
+    try:
+        return ask()
+    except RequestException:
+        raise
+    # A page that says "back soon", or JSON without what has to be in it.
+    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+        oauth.oidc.server_metadata.clear()  # what it said is asked for again
+        raise InvalidJSONError("no answer of a provider") from error
+
+
 def signed_claims():
     """What the provider says of the person, in an ID token that is for us."""
     expected = {
-        "iss": {"essential": True, "value": current_app.config["OIDC_ISSUER"]},
+        "iss": {
+            "essential": True,
+            "value": current_app.config["OIDC_ISSUER"],
+            "validate": is_signed,
+        },
         "aud": {"essential": True, "value": current_app.config["OIDC_CLIENT_ID"]},
         "sub": {"essential": True},
     }
-    try:
-        token = oauth.oidc.authorize_access_token(claims_options=expected)
-    except ValueError as error:  # no JSON, such as a page that says "back soon"
-        raise InvalidJSONError("no token") from error
+    token = answered(lambda: oauth.oidc.authorize_access_token(claims_options=expected))
     if "userinfo" not in token:
         raise OAuthError("missing_id_token")
     return token["userinfo"]

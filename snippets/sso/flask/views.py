@@ -8,7 +8,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from models import User, db
-from provider import logout_url, oauth, signed_claims
+from provider import answered, logout_url, oauth, signed_claims
 
 bp = Blueprint("accounts", __name__)
 login_manager = LoginManager()
@@ -29,7 +29,8 @@ def login():
         return redirect(target)
     session.clear()  # one start at a time: a cookie has no room for many
     session["next"] = target
-    return oauth.oidc.authorize_redirect(url_for("accounts.callback", _external=True))
+    callback = url_for("accounts.callback", _external=True)
+    return answered(lambda: oauth.oidc.authorize_redirect(callback))
 
 
 # --8<-- [end:login]

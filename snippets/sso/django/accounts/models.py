@@ -6,16 +6,21 @@ from django.contrib.auth.hashers import make_password
 from django.db import models
 
 
+def words(value, length):
+    # Half a character is JSON, and no text for a database.
+    return str(value or "").encode(errors="replace").decode()[:length]
+
+
 def verified_email(claims):
     verified = claims.get("email_verified") is True
-    return str(claims.get("email") or "")[:254] if verified else ""
+    return words(claims.get("email"), 254) if verified else ""
 
 
 class UserManager(auth.UserManager):
     def signed_in(self, claims):
         """The account of the person whom these claims are about."""
         shown = {
-            "name": str(claims.get("name") or "Somebody")[:200],
+            "name": words(claims.get("name") or "Somebody", 200),
             "email": verified_email(claims),
         }
         made = {"username": secrets.token_hex(16), "password": make_password(None)}

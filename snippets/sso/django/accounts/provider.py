@@ -3,7 +3,7 @@ from functools import cache
 
 from authlib.integrations.django_client import OAuth, OAuthError
 from django.conf import settings
-from requests.exceptions import InvalidJSONError
+from requests.exceptions import InvalidJSONError, RequestException
 
 
 @cache
@@ -12,17 +12,31 @@ def provider():
     return OAuth().register("oidc")
 
 
+def is_signed(claims, _):
+    # Authlib takes what the provider lists, and a list may name "none".
+    return claims.header["alg"] != "none"
+
+
+def answered(ask):
+    """What the provider says, if it is what providers say."""
+    try:
+        return ask()
+    except RequestException:
+        raise
+    # A page that says "back soon", or JSON without what has to be in it.
+    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+        provider.cache_clear()  # what it said is not asked for again, unless it is forgotten
+        raise InvalidJSONError("no answer of a provider") from error
+
+
 def signed_claims(request):
     """What the provider says of the person, in an ID token that is for us."""
     expected = {
-        "iss": {"essential": True, "value": settings.OIDC_ISSUER},
+        "iss": {"essential": True, "value": settings.OIDC_ISSUER, "validate": is_signed},
         "aud": {"essential": True, "value": provider().client_id},
         "sub": {"essential": True},
     }
-    try:
-        token = provider().authorize_access_token(request, claims_options=expected)
-    except ValueError as error:  # no JSON, such as a page that says "back soon"
-        raise InvalidJSONError("no token") from error
+    token = answered(lambda: provider().authorize_access_token(request, claims_options=expected))
     if "userinfo" not in token:
         raise OAuthError("missing_id_token")
     return token["userinfo"]

@@ -2,7 +2,6 @@
 from django.contrib import auth
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -10,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
-from .failures import explained
+from .failures import explained, failed
 from .models import User
-from .provider import logout_url, provider, signed_claims
+from .provider import answered, logout_url, provider, signed_claims
 
 
 @method_decorator(explained, name="dispatch")
@@ -25,7 +24,12 @@ class LoginView(auth_views.LoginView):
     def get(self, request):
         request.session["next"] = self.get_success_url()
         callback = request.build_absolute_uri(reverse("callback"))
-        return provider().authorize_redirect(request, callback)
+        return answered(lambda: provider().authorize_redirect(request, callback))
+
+    def get_redirect_url(self):
+        target = super().get_redirect_url()
+        # Not back to here: who is signed in would go round for ever.
+        return "" if target.partition("?")[0] == self.request.path else target
 
 
 # --8<-- [end:login]
@@ -38,7 +42,7 @@ class LoginView(auth_views.LoginView):
 def callback(request):
     user = User.objects.signed_in(signed_claims(request))
     if not user.is_active:
-        raise PermissionDenied
+        return failed(request, "This account is closed.", 403)
     target = request.session["next"]
     auth.login(request, user)
     return redirect(target)

@@ -106,6 +106,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / "db.sqlite3",
+        # Two who sign in at once wait for each other: "database is locked" without it.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE"},
     }
 }
 
