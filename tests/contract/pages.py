@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from http.cookies import Morsel, SimpleCookie
+from urllib.parse import urljoin
 
 import httpx
 from bs4 import BeautifulSoup, Tag
+
+# What leads a careless redirect, or a browser that repairs it, to another site.
+OFF_SITE = (
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "/\t/evil.example/",
+    "\thttps:evil.example/",
+    "javascript:alert(1)",
+    "//127.0.0.1@evil.example/",
+)
+
+
+def in_a_browser(address: str, location: str) -> str:
+    """Where a browser goes: it drops tabs and line ends, and takes a backslash for a slash."""
+    cleaned = re.sub(r"[\t\r\n]", "", location).strip("\0\x1f ").replace("\\", "/")
+    cleaned = re.sub(r"^(https?:)?/{2,}", r"\1//", cleaned)
+    return urljoin(address, cleaned)
 
 
 def page(response: httpx.Response) -> BeautifulSoup:

@@ -26,11 +26,13 @@ from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.host import Host
 from tests.contract.pages import (
+    OFF_SITE,
     cookies_set,
     document,
     field_in,
     form_in,
     hidden,
+    in_a_browser,
     label_of,
     page,
     text,
@@ -328,27 +330,8 @@ def test_a_private_page_is_not_kept_by_caches(visitor: httpx.Client) -> None:
     assert "no-store" in control, f"Cache-Control of a private page: {control!r}"
 
 
-def in_a_browser(address: str, location: str) -> str:
-    """Where a browser goes: it drops tabs and line ends, and takes a backslash for a slash."""
-    cleaned = re.sub(r"[\t\r\n]", "", location).strip("\0\x1f ").replace("\\", "/")
-    cleaned = re.sub(r"^(https?:)?/{2,}", r"\1//", cleaned)
-    return urljoin(address, cleaned)
-
-
 @pytest.mark.contract("next-stays-here")
-@each(
-    "target",
-    [
-        "https://evil.example/",
-        "//evil.example/",
-        "///evil.example/",
-        "/\\evil.example/",
-        "/\t/evil.example/",
-        "\thttps:evil.example/",
-        "javascript:alert(1)",
-        "//127.0.0.1@evil.example/",
-    ],
-)
+@each("target", OFF_SITE)
 def test_no_next_leaves_this_site(
     new_client: Callable[[], httpx.Client], account: Account, target: str
 ) -> None:
@@ -650,7 +633,8 @@ def test_a_changed_link_is_refused(
     other = link_in(ask(client, mailbox, registered(client).email))
     path = urlsplit(link).path
     changed = [
-        link[:-1] + ("A" if link[-1] != "A" else "B"),
+        # The last sign of a seal in base64 has bits that say nothing: B could stand for A.
+        link[:-1] + ("A" if link[-1] != "A" else "Z"),
         link.swapcase().replace("HTTP", "http"),
     ]
     # The account of one link with the seal of the other.

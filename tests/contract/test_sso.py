@@ -23,7 +23,16 @@ from joserfc.jwk import RSAKey
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
 from tests.contract.oidc import Answer, Provider
-from tests.contract.pages import cookies_set, document, form_in, page, text, values
+from tests.contract.pages import (
+    OFF_SITE,
+    cookies_set,
+    document,
+    form_in,
+    in_a_browser,
+    page,
+    text,
+    values,
+)
 
 HOME, ACCOUNT, LOGIN, CALLBACK, LOGOUT = "/", "/account", "/login", "/callback", "/logout"
 COOKIE_LIMIT = 4096  # what a browser keeps (RFC 6265, section 6.1)
@@ -171,29 +180,8 @@ def test_caches_keep_neither_the_account_nor_the_way_back(
         assert "no-store" in control, f"Cache-Control of {response.url.path}: {control!r}"
 
 
-def in_a_browser(address: str, location: str) -> str:
-    """Where a browser goes: it drops tabs and line ends, and takes a backslash for a slash."""
-    cleaned = re.sub(r"[\t\r\n]", "", location).strip("\0\x1f ").replace("\\", "/")
-    cleaned = re.sub(r"^(https?:)?/{2,}", r"\1//", cleaned)
-    return urljoin(address, cleaned)
-
-
 @pytest.mark.contract("next-stays-here")
-@each(
-    "target",
-    [
-        "https://evil.example/",
-        "//evil.example/",
-        "///evil.example/",
-        "/\\evil.example/",
-        "/\t/evil.example/",
-        "\thttps:evil.example/",
-        "javascript:alert(1)",
-        "//127.0.0.1@evil.example/",
-        "/login",
-        "/login?next=/login",
-    ],
-)
+@each("target", [*OFF_SITE, "/login", "/login?next=/login"])
 def test_no_next_leaves_this_site(new_client: NewClient, provider: Provider, target: str) -> None:
     client = new_client()
     path = f"{LOGIN}?{urlencode({'next': target})}"
