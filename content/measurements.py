@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -111,6 +111,10 @@ class Record(Strict):
         """What was found in each round, the first round first; nothing if it was not measured."""
         return [run.values[value] for run in self.found.get((kind, page, arm), [])]
 
+    def shown(self, kind: Kind, page: str, arm: str) -> list[float]:
+        """What pages print of each round, the first round first; nothing if it was not measured."""
+        return [KINDS[kind].shown(run.values) for run in self.found.get((kind, page, arm), [])]
+
 
 def read_records(root: Path) -> dict[str, Loaded[Record]]:
     """Name → record, the oldest first."""
@@ -123,6 +127,12 @@ def read_records(root: Path) -> dict[str, Loaded[Record]]:
             )
         found[path.stem] = load_with_lines(path, Record, root)
     return found
+
+
+def newest(records: Mapping[str, Loaded[Record]], *kinds: Kind) -> Record | None:
+    """The newest record that holds runs of all these kinds, if there is one."""
+    latest_first = (loaded.content for loaded in reversed(list(records.values())))
+    return next((one for one in latest_first if one.kinds.issuperset(kinds)), None)
 
 
 def unfit(name: str, record: Record) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Literal
@@ -11,11 +10,12 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from content.measure_kinds import KINDS
-from content.measurements import Record
+from content.measurements import Record, newest
 from content.model import Strict, Text
 from content.reader import Loaded
 
 SAID = "data/said.yml"
+Records = Mapping[str, Loaded[Record]]
 Found = Annotated[str, StringConstraints(pattern=r"^\S+ \S+ \S+$")]
 
 
@@ -36,16 +36,15 @@ class Said(RootModel[list[Sentence]]):
     """data/said.yml."""
 
 
-def problems(root: Path, said: Loaded[Said], records: dict[str, Loaded[Record]]) -> Iterator[str]:
+def problems(root: Path, said: Loaded[Said], records: Records) -> Iterator[str]:
     """One sentence for each whose words are gone or whose numbers say otherwise."""
-    newest = [loaded.content for loaded in reversed(records.values())]
     for number, sentence in enumerate(said.content.root):
         where = said.at(number)
         path = root / sentence.page
         if not path.is_file() or sentence.words not in " ".join(path.read_text("utf-8").split()):
             yield f"{where}: '{sentence.words}' does not stand in {sentence.page}."
             continue
-        found = _number(newest, sentence)
+        found = _number(records, sentence)
         if found is None:
             yield (
                 f"{where}: no record has {sentence.one}"
@@ -59,30 +58,23 @@ def problems(root: Path, said: Loaded[Said], records: dict[str, Loaded[Record]])
             )
 
 
-def _number(newest: list[Record], sentence: Sentence) -> float | None:
-    one = _middle(newest, sentence.one, sentence.value)
+def _number(records: Records, sentence: Sentence) -> float | None:
+    one = _middle(records, sentence.one, sentence.value)
     if sentence.other is None or one is None:
         return one
-    other = _middle(newest, sentence.other, sentence.value)
+    other = _middle(records, sentence.other, sentence.value)
     if other is None:
         return None
     return one / other if sentence.by == "ratio" else one - other
 
 
-def _middle(newest: list[Record], named: str, value: str | None) -> float | None:
+def _middle(records: Records, named: str, value: str | None) -> float | None:
     """The median in the newest record that holds runs of this kind."""
     kind, page, arm = named.split()
-    runs = next(
-        (
-            runs
-            for record in newest
-            if kind in record.kinds
-            for key, runs in record.found.items()
-            if key == (kind, page, arm)
-        ),
-        [],
-    )
-    if not runs:
-        return None
-    shown = itemgetter(value) if value else KINDS[runs[0].kind].shown
-    return median(shown(run.values) for run in runs)
+    for known in KINDS:
+        if known == kind and (record := newest(records, known)):
+            rounds = (
+                record.values(known, page, arm, value) if value else record.shown(known, page, arm)
+            )
+            return median(rounds) if rounds else None
+    return None

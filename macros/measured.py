@@ -72,10 +72,9 @@ def measured(project: Project, here: Here, what: str, topic: str = "request") ->
     return bars(head, bodies)
 
 
-def rounds(project: Project, what: str) -> str:
+def rounds(project: Project, what: Kind) -> str:
     """In how many rounds a kind was measured."""
-    if what not in KINDS:
-        raise unknown(f'rounds("{what}")', "kind of measurement", what, KINDS)
+    _refuse_unknown(f'rounds("{what}")', [what])
     record = newest(project, what)
     found = [run.round for run in record.runs if run.kind == what] if record else []
     return str(max(found)) if found else NOT_YET
@@ -189,6 +188,7 @@ def estimated(project: Project, page: str) -> str:
 
 def measured_with(project: Project, *kinds: Kind) -> str:
     """When, where and with what some kinds were measured, and whether that has aged."""
+    _refuse_unknown("measured_with()", kinds)
     record = newest(project, *kinds)
     if record is None:
         return NOT_YET
@@ -223,6 +223,7 @@ def _company(record: Record, kinds: Collection[Kind]) -> str:
 
 def repeated(project: Project, *kinds: Kind) -> str:
     """Where the newest record of some kinds parts from each earlier one, on unchanged code."""
+    _refuse_unknown("repeated()", kinds)
     last = newest(project, *kinds)
     earlier = [one.content for one in project.records.values() if one.content is not last]
     said = [_compared(last, one, kinds) for one in earlier if last and one.kinds.issuperset(kinds)]
@@ -237,10 +238,7 @@ def _compared(last: Record, before: Record, kinds: Collection[Kind]) -> str:
         if kind not in kinds or changed or (kind, page, name) not in before.found:
             continue
         compared += 1
-        one, other = (
-            interval([KINDS[kind].shown(run.values) for run in record.found[kind, page, name]])
-            for record in (last, before)
-        )
+        one, other = (interval(record.shown(kind, page, name)) for record in (last, before))
         if abs(one.middle - other.middle) >= LEAST * abs(other.middle) and _apart(one, other):
             parted.append(f"{kind}, {page}, `{name}`: × {one.middle / other.middle:.2f}")
     when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
@@ -251,6 +249,13 @@ def _compared(last: Record, before: Record, kinds: Collection[Kind]) -> str:
         f"In the run of {when} {compared - len(parted)} of the same {compared} values agree. "
         f"The others have {rule}: {'; '.join(parted)}. An interval tells of one run alone."
     )
+
+
+def _refuse_unknown(call: str, kinds: Collection[str]) -> None:
+    """A page names at least one kind, and none that nobody measures."""
+    for kind in kinds or [""]:
+        if kind not in KINDS:
+            raise unknown(call, "kind of measurement", kind, KINDS)
 
 
 def _kind(call: str, what: str) -> tuple[Kind, Scale]:

@@ -93,11 +93,10 @@ def _page(project: Project, name: str) -> DatabasePage:
 def _answered(record: Record, page: DatabasePage) -> list[Answered]:
     found = []
     for arm in page.arms:
-        here, there, queries = (
-            _values(record, page, arm, value) for value in ("cpu_us", "database_us", "queries")
-        )
-        if here:
-            both = [one + other for one, other in zip(here, there, strict=True)]
+        if both := record.shown("database", page.id, arm.id):
+            there, queries = (
+                _values(record, page, arm, value) for value in ("database_us", "queries")
+            )
             found.append(Answered(arm, both, there, queries))
     return found
 

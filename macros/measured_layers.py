@@ -111,12 +111,7 @@ def _text(number: float) -> str:
 
 def _differences(record: Record | None, application: str, name: str) -> list[float]:
     """With less without, pair by pair; nothing where it was not measured."""
-    arm = layer_arm(application, name)
-    with_it, without = (
-        record.values("layers", LAYERS, arm, value) if record else []
-        for value in ("with_us", "without_us")
-    )
-    return [one - other for one, other in zip(with_it, without, strict=True)]
+    return record.shown("layers", LAYERS, layer_arm(application, name)) if record else []
 
 
 def _more(record: Record | None, stack: Stack, one: Layer) -> Interval | None:

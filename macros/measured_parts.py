@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from content import measurements
 from content.measure_kinds import Kind
 from content.measure_plan import Arm, MeasuredPage
 from content.measurements import Record
@@ -43,8 +44,7 @@ MIB = Scale("pss", "MiB", MEBIBYTE)
 
 def newest(project: Project, *kinds: Kind) -> Record | None:
     """The newest record that holds runs of all these kinds, if there is one."""
-    records = (loaded.content for loaded in reversed(project.records.values()))
-    return next((one for one in records if one.kinds.issuperset(kinds)), None)
+    return measurements.newest(project.records, *kinds)
 
 
 def amount(found: Sequence[float], scale: Scale) -> str:

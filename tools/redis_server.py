@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.running import ServerError
+from tools.running import ServerError, end
 from tools.setup.ports import free_port
 
 PROGRAM = "redis-server"
@@ -86,7 +86,7 @@ def running() -> Iterator[Redis]:
             _wait(process, port, log)
             yield Redis(port, password)
         finally:
-            _end(process)
+            end(process)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -99,12 +99,3 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         time.sleep(0.02)
     said = log.read_text(encoding="utf-8", errors="replace")
     raise ServerError(f"Redis did not start. Its log:\n{said}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

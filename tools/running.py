@@ -156,6 +156,16 @@ def _wait(server: Server) -> None:
     raise ServerError(f"No answer within {server.within:g} s. The server's log:\n{server.log()}")
 
 
+def end(process: subprocess.Popen[bytes], signal_: int = signal.SIGTERM) -> None:
+    """Ask a process to end, and do not ask for ever."""
+    process.send_signal(signal_)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the whole process group: reloaders and workers are children of their own."""
     for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):

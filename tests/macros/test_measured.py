@@ -326,6 +326,9 @@ def test_a_kind_that_was_measured_again_by_itself_is_printed_from_that(root):
     [
         (lambda project: measured(project, HERE, "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: rounds(project, "speed"), "unknown kind of measurement 'speed'"),
+        (lambda project: measured_with(project, "memori"), "Nearest: memory"),
+        (lambda project: measured_with(project), "unknown kind of measurement ''"),
+        (lambda project: repeated(project, "cost", "speed"), "unknown kind of measurement 'speed'"),
         (lambda project: versus(project, "cost", "greetin"), "Known: greeting"),
         (lambda project: estimated(project, "text"), "unknown page 'text'"),
         (lambda project: under(project, "greeting", "alpha", "beta"), "unknown page 'greeting'"),
