@@ -124,7 +124,7 @@ screens: ## photograph the applications where code or data/screens.yml changed, 
 
 .PHONY: measure
 measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try it [30 min, QUICK 4 min]
-	$(ready) checks measure fresh
+	$(ready) checks measure fresh apache
 	@.venv-measure/bin/python -m tools.measure.frameworks \
 		$(if $(QUICK),--quick) $(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")
 

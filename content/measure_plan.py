@@ -33,19 +33,34 @@ class Server(Strict):
     """How an application is served."""
 
     name: Text
-    line: Text = Field(description="of the shell, with {port} and {app} in it")
+    line: Text = Field(
+        description="of the shell, with {port} and either {app} or {module} and {callable} in it"
+    )
     limit: Text | None = Field(default=None, description="what it imports of the application limit")
     preload: Text | None = Field(
         default=None, description="the option that loads the application before the workers start"
     )
+    package: Text | None = Field(
+        default=None, description="that is compiled where the machine can, and left out where not"
+    )
+    how: Text | None = Field(default=None, description="to get it, in a sentence")
+    refuses_root: bool = Field(default=False, description="whether it will not serve as root")
 
     @field_validator("line")
     @classmethod
     def _has_its_places(cls, line: str) -> str:
-        for place in ("{port}", "{app}"):
+        for place in ("{port}", "{module}" if "{callable}" in line else "{app}"):
             if place not in line:
                 raise ValueError(f"'{line}' lacks {place}.")
         return line
+
+    def started(self, app: str, workers: int) -> str:
+        """The line that serves what is imported as `module:callable`; its port is still open."""
+        module, _, called = app.partition(":")
+        line = self.line
+        for place, value in (("app", f"'{app}'"), ("module", module), ("callable", called)):
+            line = line.replace(f"{{{place}}}", value)
+        return line.replace("{workers}", str(workers))
 
 
 class Measured(Strict):

@@ -27,7 +27,7 @@ BUSY = 5.0
 DISTURBED = 10.0  # per cent: a run beside which others use more is done again
 ROUNDS = 5  # of a run that may be published, at least
 # The environment in which applications are measured is installed from both.
-LOCKS = ("main", "measure")
+LOCKS = ("main", "measure", "built/apache")
 
 
 class Machine(Strict):

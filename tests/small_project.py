@@ -296,6 +296,7 @@ greet = "hello from beta"
     "requirements/main.txt": "blinker==1.9\njinja2==3.1\n",
     "requirements/lts.txt": "jinja2==3.1\n",
     "requirements/measure.txt": "\n",
+    "requirements/built/apache.txt": "\n",
     "tests/contract/test_greet.py": "def test_greets(): ...\n",
     "tests/faults/greet.yml": "faults: []\n",
 }

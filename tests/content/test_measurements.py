@@ -94,7 +94,8 @@ def test_a_run_holds_the_values_of_its_kind():
 
 
 def test_a_minor_release_since_is_noticed_and_a_patch_is_not(tmp_path):
-    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/built").mkdir(parents=True)
+    (tmp_path / "requirements/built/apache.txt").write_text("")
     (tmp_path / "requirements/main.txt").write_text("alpha==3.1.9\nbeta==6.2.0\n")
     (tmp_path / "requirements/measure.txt").write_text("gamma==0.9.0\n")
     made = record(versions={"Alpha": "3.1.3", "Beta": "6.1.3", "Gamma": "0.8.1", "Delta": "1.0"})

@@ -10,14 +10,15 @@ import pytest
 from content.project import ROOT, read
 from tools.setup.lock import inputs, without_addresses
 
-LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+FOLDER = ROOT / "requirements"
+LOCKS = sorted(FOLDER.rglob("*.txt"))
 NPM = (ROOT / "package-lock.json").read_text(encoding="utf-8")
 ADDRESS = re.compile(r"://|^-|(^|\s)/")
 
 
 def test_every_list_that_people_edit_has_its_lock():
-    assert {path.stem for path in LOCKS} == {
-        path.stem for path in (ROOT / "requirements").glob("*.in")
+    assert {path.with_suffix("") for path in LOCKS} == {
+        path.with_suffix("") for path in FOLDER.rglob("*.in")
     }
 
 
@@ -49,7 +50,7 @@ def test_npm_tells_more_than_the_lock_may_hold():
 
 def test_an_environment_is_locked_with_its_applications():
     found = inputs(ROOT)
-    assert set(found) == {f"requirements/{path.name}" for path in LOCKS}
+    assert set(found) == {path.relative_to(ROOT).as_posix() for path in LOCKS}
     assert next(iter(found)) == "requirements/main.txt", "checks is constrained by it"
     project = read(ROOT)
     for environment in project.environments:

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from content.errors import SiteError
-from content.measure_plan import Fresh, Login
+from content.measure_plan import Fresh, Login, Server
 from content.project import ROOT, read
-from tools.measure.frameworks import client
-from tools.measure.frameworks.kinds import fresh, streams, suite
+from tools.measure.frameworks import client, servers
+from tools.measure.frameworks.kinds import fresh, served, streams, suite
 from tools.measure.frameworks.kinds.job import Job, Seen, undisturbed
 from tools.measure.frameworks.servers import cookie_of, serving
 from tools.measure.frameworks.without_server import counted_in
@@ -92,6 +92,21 @@ def test_valgrind_without_a_count_ends_the_run():
 def test_a_server_that_is_gone_is_said_in_a_sentence():
     with pytest.raises(SiteError, match="10 of 10 requests were not answered well"):
         client.ask(f"http://127.0.0.1:{free_port()}/", 10, 2)
+
+
+def test_a_server_whose_package_is_not_here_is_left_out_with_its_arms(monkeypatch):
+    names = [name for name, server in PLAN.servers.items() if server.package]
+    assert names
+    monkeypatch.setattr(servers, "installed", lambda package: False)
+    assert servers.lacking(PLAN) == [PLAN.servers[name] for name in names]
+    assert [job.arm for job in served.jobs(ROOT, PLAN) if job.arm.split(".")[1] in names] == []
+
+
+def test_a_line_may_ask_for_the_module_and_what_is_called_apart():
+    server = Server(name="One", line="serve {port} {workers} --call {callable} {module}")
+    assert (
+        server.started("shop.wsgi:application", 2) == "serve {port} 2 --call application shop.wsgi"
+    )
 
 
 def test_a_missing_tool_is_named_with_the_way_to_get_it():

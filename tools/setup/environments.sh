@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes what the make targets need, and does nothing twice:
 #
-#     sh tools/setup/environments.sh [main] [checks] [others] [<name>] [node_modules] [browser] [servers]
+#     sh tools/setup/environments.sh [main] [checks] [others] [<name>] [node_modules] [browser] [servers] [apache]
 #
 # main          .venv from requirements/main.txt
 # checks        .venv with requirements/checks.txt added
@@ -9,6 +9,7 @@
 #               A list with the line `-c main.txt` is installed together with main
 # node_modules  from package-lock.json, with the Node that checks.txt installs
 # browser       a Chromium for tests; .cache/browser says where it is
+# apache        Apache's mod_wsgi, added to .venv-measure where Apache can be compiled against
 # servers       the distribution's redis-server, for contracts; where it is missing, how to get it
 #
 # uv does the work, in the version that checks.txt locks; it takes packages from where pip takes them.
@@ -128,6 +129,19 @@ browser() {
 
 servers() { command -v redis-server >/dev/null || .venv/bin/python -m tools.setup.servers; }
 
+apache() {
+    lock=requirements/built/apache.txt
+    wanted=$(sed -n 's/^mod-wsgi==\([^ ;]*\).*/\1/p' $lock)
+    [ ! -d .venv-measure/lib/python3*/site-packages/mod_wsgi-"$wanted".dist-info ] || return 0
+    command -v apxs >/dev/null || return 0
+    ensure .venv-measure "$(locks_of measure)"
+    made_with=$(head -n 1 .venv-measure/.made)
+    fetch_uv "${made_with#* }"
+    say "compiling mod_wsgi $wanted against this machine's Apache (a few seconds)"
+    "$uv" pip install --quiet --require-hashes --python .venv-measure/bin/python -r $lock >"$log" 2>&1 ||
+        explain .venv-measure
+}
+
 for part in "$@"; do
     case $part in
         main) ensure .venv main ;;
@@ -138,6 +152,7 @@ for part in "$@"; do
                 case $name in main | checks) ;; *) ensure ".venv-$name" "$(locks_of "$name")" ;; esac
             done
             ;;
+        apache) apache ;;
         node_modules | browser | servers) ensure .venv "main checks"; "$part" ;;
         *)
             [ -f "requirements/$part.in" ] || fail "there is no requirements/$part.in"

@@ -30,6 +30,8 @@ def inputs(root: Path) -> dict[str, list[str]]:
     found = {"requirements/main.txt": ["requirements/main.in"]}
     for path in sorted((root / "requirements").glob("*.in")):
         found[f"requirements/{path.stem}.txt"] = [f"requirements/{path.name}"]
+    for path in sorted((root / "requirements/built").glob("*.in")):
+        found[f"requirements/built/{path.stem}.txt"] = [f"requirements/built/{path.name}"]
     for environment in registry.environments:
         members = {one.id for one in registry.frameworks if environment.id in one.environments}
         lock = f"requirements/{environment.id}.txt"

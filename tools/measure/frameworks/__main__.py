@@ -27,6 +27,7 @@ from tools.ending import ends_well
 from tools.measure.frameworks import machine
 from tools.measure.frameworks.kinds import jobs
 from tools.measure.frameworks.kinds.job import Job, undisturbed
+from tools.measure.frameworks.servers import lacking
 
 QUICK_SHARE = 0.1  # of the length of a run
 TRIES = 3  # of a run beside which other programs were busy
@@ -63,6 +64,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     ]  # fmt: skip
     if not wanted:
         raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
+    absent = lacking(plan)
+    for one in absent:
+        say(f"left out: {one.name}. {one.how or ''}")
     busy, (stolen, passed) = machine.busy(), machine.ticks()
     if busy > BUSY:
         say(f"others use {busy:g} % of this machine: what is measured now cannot be published")
@@ -101,7 +105,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             busy=busy,
             steal=round(100 * (stolen_now - stolen) / max(passed_now - passed, 1e-9), 2),
             machine=machine.described(),
-            versions=machine.versions(plan.packages),
+            versions=machine.versions(plan.packages, {one.package for one in absent}),
             code=code(root, plan),
             runs=[done[job.kind, job.page, job.arm, round_] for job, round_, _ in todo],
             seal="none yet",

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from content.errors import SiteError
 from content.measure_plan import Arm, Fill, Login, Measured, Plan
+from content.measure_plan import Server as ServedBy
 from tools.measure.frameworks import SERVER_CORE
 from tools.running import NO_TLS, Server, ServerError, running
 
@@ -21,6 +23,19 @@ PYTHON = Path(sys.executable)
 DATABASE = "books.sqlite3"
 # What the applications of snippets/ ask their environment for.
 VARIABLES = {"SECRET_KEY": "measured-" * 6, "HTTPS_ONLY": "0"}
+
+# A namespace in which root is somebody else, with the same rights to files.
+NOT_ROOT = "unshare --user --map-user=1000 --map-group=1000"
+
+
+def lacking(plan: Plan) -> list[ServedBy]:
+    """The servers whose package is not in this environment."""
+    return [one for one in plan.servers.values() if one.package and not installed(one.package)]
+
+
+def installed(package: str) -> bool:
+    """Whether this interpreter has a package."""
+    return find_spec(package) is not None
 
 
 @contextlib.contextmanager
@@ -39,9 +54,9 @@ def serving(
         SiteError: it does not start, or does not take what it is filled with.
     """
     one, server = plan.applications[arm.application], plan.servers[arm.server]
-    app = one.app or server.limit or ""
-    line = server.line.replace("{app}", f"'{app}'").replace("{workers}", str(arm.workers))
-    program, rest = line.split(" ", 1)
+    program, rest = server.started(one.app or server.limit or "", arm.workers).split(" ", 1)
+    if server.refuses_root and not os.geteuid():
+        program = f"{NOT_ROOT} {program}"
 
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {SERVER_CORE})  # which the server inherits

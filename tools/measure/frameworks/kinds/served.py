@@ -10,15 +10,17 @@ from content.measure_plan import Arm, MeasuredPage, Plan
 from tools.measure.frameworks import processes
 from tools.measure.frameworks.kinds.job import Job, Values
 from tools.measure.frameworks.kinds.request import cpu_us
-from tools.measure.frameworks.servers import serving
+from tools.measure.frameworks.servers import lacking, serving
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
     """Each arm of each page of this topic."""
+    absent = lacking(plan)
     for page in plan.pages:
         if page.topic == "servers":
             for arm in page.arms:
-                yield Job("served", page.id, arm.id, partial(served, root, plan, page, arm))
+                if plan.servers[arm.server] not in absent:
+                    yield Job("served", page.id, arm.id, partial(served, root, plan, page, arm))
 
 
 def served(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, share: float) -> Values:
