@@ -1,0 +1,2 @@
+document.querySelector("time").textContent = new Date().toLocaleTimeString();
+//# sourceMappingURL=clock.js.map
