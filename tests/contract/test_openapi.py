@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,6 +170,10 @@ def test_each_field_declares_its_limits(api: Described, name: str) -> None:
         assert (fields[field]["minLength"], fields[field]["maxLength"]) == (1, 200)
         assert re.search(fields[field]["pattern"], "x")
         assert not re.search(fields[field]["pattern"], "  ")
+        begun = time.perf_counter()
+        # 5 s where each character is looked at once for each other one, 1 ms where it is not.
+        assert not re.search(fields[field]["pattern"], "x" * 32_000 + "\n\n")
+        assert time.perf_counter() - begun < 0.5
     year = fields["year"]
     assert (year["type"], year["minimum"], year["maximum"]) == ("integer", 1, 9999)
 
@@ -401,6 +407,8 @@ def test_a_browser_is_told_to_load_nothing_from_elsewhere(api: Described) -> Non
     parts = answer.headers["content-security-policy"].split(";")
     policy = {words[0]: set(words[1:]) for words in map(str.split, parts) if words}
     assert policy["default-src"] == {"'self'"}
+    assert policy.get("script-src", policy["default-src"]) == {"'self'"}
+    assert not [tag for tag in page(answer).find_all("script") if not tag.get("src")]
     here = {"'self'", "'unsafe-inline'", "data:"}
     assert all(sources <= here for sources in policy.values()), policy
 
@@ -423,7 +431,19 @@ def test_everyone_reads_the_same_document(api: Described) -> None:
         {"Accept": JSON}, {"X-Forwarded-Prefix": "/evil"},
     ):  # fmt: skip
         assert api.client.get(DOCUMENT, headers=headers).json() == api.document
-    assert api.client.get(DOCUMENT, params={"lang": "de"}).json() == api.document
+
+
+@pytest.mark.contract("one-document")
+@each(("name", "value"), itertools.product(
+    ["lang", "version", "format", "script"],
+    ["", "1", "de", "yaml", "a\r\nb: c", "a\0b", "../de", "x" * 2_000, "😀"],
+))  # fmt: skip
+def test_no_query_changes_the_document(api: Described, name: str, value: str) -> None:
+    answer = api.client.get(DOCUMENT, params={name: value})
+    assert answer.status_code == 200
+    assert answer.json() == api.document
+    assert api.client.get(DOCS, params={name: value}, follow_redirects=True).status_code == 200
+    assert api.ask("listBooks", params={name: value}).status_code == 200
 
 
 @pytest.mark.contract("one-document")

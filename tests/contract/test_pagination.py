@@ -32,6 +32,8 @@ JUNK = (
     *("-1", "abc", "1.5", "1e2", "NaN", "[]", "٪", "\0", "😀", "%", "' OR 1=1 --", "../../x"),
     *("{{7*7}}", str(2**31), str(2**63), HUGE, "9" * 5000),
 )
+# What a programming language may read as 1, 2 or 20, and no page or size is.
+NUMBERS = ("0_1", "2_0", "+1", "+20", " 1", "20 ", "1\n", "٢", "２", "٢٠", "²")
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ def test_the_count_follows_at_once(client: httpx.Client, shelf: Shelf, books: li
 
 
 @pytest.mark.contract("no-such-page")
-@each("number", ["0", "00", "7", "8", "1000000", "1 2", "1,2", *JUNK])
+@each("number", ["0", "00", "7", "8", "1000000", "1 2", "1,2", *NUMBERS, *JUNK])
 def test_what_is_no_page_is_not_found(client: httpx.Client, books: list[Book], number: str) -> None:
     assert get(client, page=number).status_code == 404
 
@@ -297,7 +299,10 @@ def test_the_sizes_that_are_offered(client: httpx.Client, books: list[Book]) -> 
 
 
 @pytest.mark.contract("sizes")
-@each("size", ["", "0", "1", "11", "101", "107", "1000000000", "10,20", *JUNK])
+@each("size", [
+    *("", "0", "1", "11", "101", "107", "1000000000", "10,20", "020", "1_0", "20.0"),
+    *NUMBERS, *JUNK,
+])  # fmt: skip
 def test_no_other_size(client: httpx.Client, books: list[Book], size: str) -> None:
     assert_wrong(get(client, size=size), "size")
 

@@ -330,6 +330,29 @@ def test_a_book_gets_the_tags_that_are_ticked(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("edits-tags")
+@each("unticked", [(0, 0), (0, 1)])
+def test_of_two_at_once_a_book_gets_the_tags_of_one(
+    client: httpx.Client,
+    stored: Stored,
+    case: Case,
+    new_client: Visitor,
+    unticked: tuple[int, int],
+) -> None:
+    tags = sorted(ticks(form_at(client, NEW_BOOK)))[:3]
+    book = new_book(client, tags=tags)
+    wanted = [tags[:one] + tags[one + 1 :] for one in unticked]
+    sends = [ready(new_client(), book.edit, {}, chosen) for chosen in wanted]
+    with (
+        ThreadPoolExecutor() as pool,
+        stored.held(case.application.meta.names["books"], book.id),
+    ):
+        sent = [pool.submit(send) for send in sends]
+        stored.until_waiting(2)
+    assert all(leads_to(one.result(), HOME) for one in sent)
+    assert again(client, book).tags in wanted
+
+
+@pytest.mark.contract("edits-tags")
 def test_an_edit_changes_what_was_edited(client: httpx.Client) -> None:
     book = new_book(client, tags=list(ticks(form_at(client, NEW_BOOK))))
     author = new_author(client)

@@ -26,7 +26,7 @@ class SearchForm(Form):
     )
     subject = SelectField("Subject", default="", choices=SUBJECTS)
     sort = SelectField("Order", default="title", choices=SORTS)
-    size = SelectField("Books a page", default=20, coerce=int, choices=SIZES)
+    size = SelectField("Books a page", default="20", choices=SIZES)
 
 
 # --8<-- [end:form]

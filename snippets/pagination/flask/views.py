@@ -1,4 +1,6 @@
 # --8<-- [start:search]
+import re
+
 from flask import Blueprint, abort, render_template, request
 
 from forms import SearchForm
@@ -31,15 +33,18 @@ def found(form):
 
 
 # --8<-- [start:list]
+PAGE = re.compile(r"[0-9]{1,12}")
+
+
 @bp.get("/")
 def index():
     form = SearchForm(request.args)
     if not form.validate():
         return render_template("index.html", form=form), 400
-    # The number is multiplied and sent to the database, which has no integers of any size.
-    if len(request.args.get("page", "")) > 12:
+    # Python's `int` also reads `1_0` and `٣`; the database has no integers of any size.
+    if not PAGE.fullmatch(request.args.get("page", "1")):
         abort(404)
-    books = db.paginate(found(form), per_page=form.size.data)  # reads ?page= itself
+    books = db.paginate(found(form), per_page=int(form.size.data))  # reads ?page= itself
     return render_template("index.html", form=form, books=books)
 
 

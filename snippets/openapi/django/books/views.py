@@ -32,6 +32,7 @@ class BookList(ListCreateAPIView):
     serializer_class = BookSerializer
 
     def get_queryset(self):
+        # A wrong `limit` is an error here; LimitOffsetPagination takes its default in its place.
         search = SearchSerializer(data=self.request.query_params.dict())
         search.is_valid(raise_exception=True)
         books = Book.objects.order_by("pk")

@@ -144,6 +144,9 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "books.errors.handle",
+    # `?format=` would choose a renderer, and `?version=` would be printed in the document.
+    "URL_FORMAT_OVERRIDE": None,
+    "ALLOWED_VERSIONS": [""],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024
 

@@ -21,7 +21,7 @@ class SearchForm(forms.Form):
     size = forms.TypedChoiceField(label="Books a page", choices=SIZES, coerce=int)
 
     def as_query(self):
-        """What was found valid, for links to other pages."""
+        """What was found valid, for links to other pages; 5.2 takes no other mapping for them."""
         query = QueryDict(mutable=True)
         query.update(self.cleaned_data)
         return query

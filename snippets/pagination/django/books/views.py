@@ -1,4 +1,6 @@
 # --8<-- [start:search]
+import re
+
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
@@ -31,8 +33,13 @@ def found(search):
 
 
 # --8<-- [start:list]
+PAGE = re.compile(r"[0-9]*|last")
+
+
 class BookList(ListView):
     def get(self, request, *args, **kwargs):
+        if not PAGE.fullmatch(request.GET.get("page", "")):  # `int` also reads `1_0` and `٣`
+            raise Http404
         self.form = SearchForm(DEFAULTS | request.GET.dict())
         if not self.form.is_valid():
             return render(request, "books/book_list.html", {"form": self.form}, status=400)
