@@ -9,7 +9,7 @@ from content.project import Project
 from macros.markup import badge, table
 
 OUTCOMES = {
-    "unseen": "not noticed",
+    "unseen": "nothing written",
     "kept": "written; rows kept",
     "lost": "written; **values lost**",
     "refused": "written; refused by a table with rows",
