@@ -1,0 +1,60 @@
+# --8<-- [start:request-id]
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from uuid import uuid4
+
+# What the records of this request say of it. It outlasts the request: the server may log after it.
+current: ContextVar[dict] = ContextVar("current")
+
+
+def request_ids(get_response):
+    def middleware(request):
+        sent = request.headers.get("X-Request-ID", "")
+        known = re.fullmatch(r"[A-Za-z0-9_-]{8,64}", sent)
+        number = sent if known else uuid4().hex
+        # Without the query, which may hold a token.
+        current.set({"request_id": number, "method": request.method, "path": request.path})
+        response = get_response(request)
+        response.headers["X-Request-ID"] = number
+        return response
+
+    return middleware
+
+
+def request_id():
+    return current.get()["request_id"]
+
+
+# --8<-- [end:request-id]
+
+
+# --8<-- [start:log]
+class JsonFormatter(logging.Formatter):
+    """One record, one line, whatever a visitor sent."""
+
+    def format(self, record):
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        entry |= current.get({})
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
+
+
+class DemoteVisitors(logging.Filter):
+    """What `django.security` calls an error is a visitor's doing, and none of ours to mend."""
+
+    def filter(self, record):
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+# --8<-- [end:log]
