@@ -60,13 +60,16 @@ def document(response: httpx.Response) -> BeautifulSoup:
         The parsed page.
 
     Raises:
-        AssertionError: it lacks its doctype, language or title, or has not one main heading.
+        AssertionError: it lacks its doctype, language or title, has not one main heading, or has an
+            id twice, so that a label may lead elsewhere.
     """
     soup = page(response)
     assert response.text.lstrip().lower().startswith("<!doctype html>"), "no doctype"
     assert soup.html and soup.html.get("lang"), "html has no lang"
     assert soup.title and text(soup.title), "no title"
     assert len(soup.find_all("h1")) == 1, f"{len(soup.find_all('h1'))} main headings"
+    ids = [str(one["id"]) for one in soup.find_all(id=True)]
+    assert sorted(ids) == sorted(set(ids)), "an id stands twice"
     return soup
 
 

@@ -9,7 +9,8 @@ def strip(text):
 
 
 class NoteForm(FlaskForm):
-    note = StringField("Note", [DataRequired(), Length(max=100)], filters=[strip])
+    # The page shows the note that is kept under the id `note`.
+    note = StringField("Note", [DataRequired(), Length(max=100)], id="new-note", filters=[strip])
 
 
 # --8<-- [end:form]
