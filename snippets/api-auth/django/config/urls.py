@@ -1,0 +1,34 @@
+"""
+URL configuration for config project.
+
+The `urlpatterns` list routes URLs to views. For more information please see:
+    https://docs.djangoproject.com/en/6.1/topics/http/urls/
+Examples:
+Function views
+    1. Add an import:  from my_app import views
+    2. Add a URL to urlpatterns:  path('', views.home, name='home')
+Class-based views
+    1. Add an import:  from other_app.views import Home
+    2. Add a URL to urlpatterns:  path('', Home.as_view(), name='home')
+Including another URLconf
+    1. Import the include() function: from django.urls import include, path
+    2. Add a URL to urlpatterns:  path('blog/', include('blog.urls'))
+"""
+
+# --8<-- [start:route]
+from django.urls import path
+
+from notes.views import NoteDetail, NoteList, SessionView, TokenDetail, TokenList
+
+urlpatterns = [
+    path("api/session", SessionView.as_view()),
+    path("api/tokens", TokenList.as_view()),
+    path("api/tokens/<uuid:pk>", TokenDetail.as_view()),
+    path("api/notes", NoteList.as_view()),
+    path("api/notes/<uuid:pk>", NoteDetail.as_view(), name="note"),
+]
+
+handler400 = "rest_framework.exceptions.bad_request"
+handler404 = "notes.errors.not_found"
+handler500 = "rest_framework.exceptions.server_error"
+# --8<-- [end:route]
