@@ -363,6 +363,8 @@ FORGERIES: dict[str, Callable[[Provider, Claims], str | None]] = {
     "about nobody": with_claims(sub=None),
     "about an empty name": with_claims(sub=""),
     "about a number": with_claims(sub=1),
+    "about half a character": with_claims(sub="\ud800"),
+    "about more than there is room for": with_claims(sub="x" * 256),
     "that is none": lambda provider, claims: "a.b.c",
     "that is not there": no_token,
 }
@@ -443,7 +445,7 @@ def test_markup_in_a_name_is_shown_as_typed(
 
 
 @pytest.mark.contract("takes-any-name")
-@each("name", [None, "", "x" * 5000, 7, ["Ada"]])
+@each("name", [None, "", "x" * 5000, 7, ["Ada"], "\ud800", "Ada \ud83d"])
 def test_a_name_that_is_none_keeps_nobody_out(
     new_client: NewClient, provider: Provider, name: object
 ) -> None:
@@ -452,6 +454,15 @@ def test_a_name_that_is_none_keeps_nobody_out(
         del person["name"]
     heading = signed_in(new_client(), provider, person)["Heading"]
     assert 0 < len(heading) < 300
+
+
+@pytest.mark.contract("takes-any-name")
+@each("email", ["\ud800@example.com", "x" * 5000, 7, ["ada@example.com"], None])
+def test_an_address_that_is_none_keeps_nobody_out(
+    new_client: NewClient, provider: Provider, email: object
+) -> None:
+    account = signed_in(new_client(), provider, somebody(email=email, email_verified=True))
+    assert 0 < len(account["Email"]) < 300
 
 
 # --- what goes wrong -------------------------------------------------------------------------
@@ -500,6 +511,14 @@ def nothing() -> Answer:
     return 200, "application/json", b"{}"
 
 
+def no_keys() -> Answer:
+    return 200, "application/json", b'{"keys": []}'
+
+
+def empty_keys() -> Answer:
+    return 200, "application/json", b'{"keys": [{}, {"kty": "RSA"}]}'
+
+
 def silence() -> Answer:
     time.sleep(PATIENCE + 2)
     return failure()
@@ -530,11 +549,12 @@ def test_a_provider_that_gives_no_token_is_explained(
 
 
 @pytest.mark.contract("provider-down")
-@each("answer", [failure, html, a_list, nothing])
+@each("answer", [failure, html, a_list, nothing, no_keys, empty_keys])
 def test_a_provider_that_shows_no_keys_is_explained(
     new_client: NewClient, provider: Provider, answer: Callable[[], Answer]
 ) -> None:
     client = new_client()
+    assert signed_in(new_client(), provider, somebody())
     provider.rotate()
     provider.broken = {"/keys": answer}
     assert_down(sign_in(client, provider, somebody()), client)
@@ -556,13 +576,30 @@ def test_a_provider_that_cannot_be_found_is_explained_until_it_is_back(
 
 
 @pytest.mark.contract("rotates")
+@each("named", [True, False])
 def test_a_new_key_of_the_provider_is_taken_without_a_restart(
-    new_client: NewClient, provider: Provider
+    new_client: NewClient, provider: Provider, named: bool
 ) -> None:
+    provider.names_keys = named
     person = somebody()
     before = signed_in(new_client(), provider, person)
     provider.rotate()
     assert signed_in(new_client(), provider, person) == before
+
+
+@pytest.mark.contract("rotates")
+def test_a_key_that_the_provider_withdrew_signs_nobody_in(
+    new_client: NewClient, provider: Provider
+) -> None:
+    client, withdrawn = new_client(), provider.key
+    assert signed_in(new_client(), provider, somebody())
+    provider.rotate()
+    provider.forge = lambda _, claims: jwt.encode(
+        {"alg": "RS256", "kid": withdrawn.kid}, claims, withdrawn
+    )
+    response = sign_in(client, provider, somebody())
+    assert account_of(client) is None, "whoever has the old key is anybody they like"
+    assert_explained(response, 400)
 
 
 # --- out again -------------------------------------------------------------------------------

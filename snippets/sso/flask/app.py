@@ -22,6 +22,7 @@ def create_app(**config):
         OIDC_CLIENT_SECRET=os.environ["OIDC_CLIENT_SECRET"],
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         MAX_CONTENT_LENGTH=64 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # who is signed in can sign out, after an hour too
         # Not Strict: the provider's redirect has to bring the cookie along.
         SESSION_COOKIE_SAMESITE="Lax",
         # HTTPS_ONLY=0 is for plain http on your own machine.

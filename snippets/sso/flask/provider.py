@@ -1,6 +1,7 @@
 # --8<-- [start:provider]
 from authlib.integrations.flask_client import OAuth, OAuthError
 from flask import current_app
+from joserfc.errors import KeyParameterError, MissingKeyError
 from requests.exceptions import InvalidJSONError, RequestException
 
 # Id, secret and address of the provider are settings: OIDC_CLIENT_ID and its like.
@@ -17,9 +18,18 @@ oauth.register(
 
 
 # --8<-- [start:token]
+# A page that says "back soon", JSON without what has to be in it, keys that are none.
+UNREADABLE = (ValueError, TypeError, KeyError, RuntimeError, MissingKeyError, KeyParameterError)
+
+
 def is_signed(claims, _):
     # Authlib takes what the provider lists, and a list may name "none".
     return claims.header["alg"] != "none"
+
+
+def is_subject(_, subject):
+    # So the standard says; half a character is JSON, and no text for a database.
+    return subject.isascii() and len(subject) <= 255
 
 
 def answered(ask):
@@ -28,8 +38,7 @@ def answered(ask):
         return ask()
     except RequestException:
         raise
-    # A page that says "back soon", or JSON without what has to be in it.
-    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+    except UNREADABLE as error:
         oauth.oidc.server_metadata.clear()  # what it said is asked for again
         raise InvalidJSONError("no answer of a provider") from error
 
@@ -43,8 +52,10 @@ def signed_claims():
             "validate": is_signed,
         },
         "aud": {"essential": True, "value": current_app.config["OIDC_CLIENT_ID"]},
-        "sub": {"essential": True},
+        "sub": {"essential": True, "validate": is_subject},
     }
+    # Authlib keeps the keys: one that was withdrawn would go on, a new one be a forgery.
+    oauth.oidc.server_metadata.pop("jwks", None)
     token = answered(lambda: oauth.oidc.authorize_access_token(claims_options=expected))
     if "userinfo" not in token:
         raise OAuthError("missing_id_token")

@@ -3,7 +3,11 @@ from functools import cache
 
 from authlib.integrations.django_client import OAuth, OAuthError
 from django.conf import settings
+from joserfc.errors import KeyParameterError, MissingKeyError
 from requests.exceptions import InvalidJSONError, RequestException
+
+# A page that says "back soon", JSON without what has to be in it, keys that are none.
+UNREADABLE = (ValueError, TypeError, KeyError, RuntimeError, MissingKeyError, KeyParameterError)
 
 
 @cache
@@ -17,14 +21,18 @@ def is_signed(claims, _):
     return claims.header["alg"] != "none"
 
 
+def is_subject(_, subject):
+    # So the standard says; half a character is JSON, and no text for a database.
+    return subject.isascii() and len(subject) <= 255
+
+
 def answered(ask):
     """What the provider says, if it is what providers say."""
     try:
         return ask()
     except RequestException:
         raise
-    # A page that says "back soon", or JSON without what has to be in it.
-    except (ValueError, TypeError, KeyError, RuntimeError) as error:
+    except UNREADABLE as error:
         provider.cache_clear()  # what it said is not asked for again, unless it is forgotten
         raise InvalidJSONError("no answer of a provider") from error
 
@@ -34,8 +42,10 @@ def signed_claims(request):
     expected = {
         "iss": {"essential": True, "value": settings.OIDC_ISSUER, "validate": is_signed},
         "aud": {"essential": True, "value": provider().client_id},
-        "sub": {"essential": True},
+        "sub": {"essential": True, "validate": is_subject},
     }
+    # Authlib keeps the keys: one that was withdrawn would go on, a new one be a forgery.
+    provider().server_metadata.pop("jwks", None)
     token = answered(lambda: provider().authorize_access_token(request, claims_options=expected))
     if "userinfo" not in token:
         raise OAuthError("missing_id_token")
