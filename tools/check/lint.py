@@ -128,7 +128,9 @@ def locks() -> str:
         sentence
         for lock, lists in inputs(ROOT).items()
         for name in lists
-        for sentence in unlocked(ROOT / name, ROOT, Path(lock).stem)
+        for sentence in unlocked(
+            ROOT / name, ROOT, lock.removeprefix("requirements/").removesuffix(".txt")
+        )
     )
 
 
