@@ -58,7 +58,8 @@ def no_sniffing_either(response):
 # --8<-- [start:view]
 @app.get("/")
 def index():
-    return render_template("index.html")
+    # It names files by their hash, so it must not be older than they are.
+    return render_template("index.html"), {"Cache-Control": "no-cache"}
 
 
 # --8<-- [end:view]

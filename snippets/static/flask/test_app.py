@@ -68,19 +68,56 @@ def built(tmp_path, monkeypatch):
     return built
 
 
-@pytest.mark.parametrize("name", ["data:image/png,x", "https://a.example/x.png", "/x.png", "#x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data:image/png,x",
+        '"data:image/svg+xml,url(%23a)"',
+        "https://a.example/x.png",
+        "/x.png",
+        "#x",
+        "?x",
+        "",
+        '""',
+    ],
+)
 def test_what_lies_elsewhere_is_left_as_it_is(built, name):
     content = f"a {{ background: url({name}) }}"
     assert built(content) == content
 
 
 @pytest.mark.parametrize(
-    "content", ['@import"b.css";', "@IMPORT URL(/static/b.css);", "/*# sourceMappingURL=b.css */"]
+    "content", ['/* was:\nurl("old.png") */', "a { content: 'url(old.png)' }", r'"\"url(old.png)"']
+)
+def test_comments_and_strings_name_no_file(built, content):
+    assert built(content) == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '@import"b.css";',
+        "@IMPORT URL(/static/b.css);",
+        "/*# sourceMappingURL=b.css */",
+        "@import url( 'b.css' ) print;",
+        "/* a */ @import url(./b.css?x#y); /* z */",
+    ],
 )
 def test_every_way_to_name_a_file_is_rewritten(built, content):
     assert re.fullmatch(
         re.escape(content).replace("b\\.css", r"b\.[0-9a-f]{12}\.css"), built(content)
     )
+
+
+def test_names_may_be_encoded(built):
+    (build.ASSETS / "my pic.svg").write_text("")
+    assert re.fullmatch(r'url\("my%20pic\.[0-9a-f]{12}\.svg"\)', built('url("my%20pic.svg")'))
+
+
+def test_style_sheets_that_import_each_other_are_refused(built):
+    (build.ASSETS / "b.css").write_text('@import "a.css";')
+    with pytest.raises(ValueError, match=r"[ab]\.css names itself"):
+        built('@import "b.css";')
 
 
 # --8<-- [end:test]

@@ -17,9 +17,13 @@ Including another URLconf
 
 # --8<-- [start:view]
 from django.urls import path
+from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
+# It names files by their hash, so it must not be older than they are.
+index = cache_control(no_cache=True)(TemplateView.as_view(template_name="pages/index.html"))
+
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="pages/index.html"), name="index"),
+    path("", index, name="index"),
 ]
 # --8<-- [end:view]
