@@ -27,6 +27,16 @@ HOME, UNKNOWN, FORBIDDEN, FAULTY, EXPORT = (
 BOOKS = "/api/books"
 PROBLEM = "application/problem+json"
 AS_JSON = {"Accept": "application/json"}
+# What a proxy on the same machine tells Gunicorn of an application that is not at the root.
+PREFIX = "/below"
+BELOW_PREFIX = {"SCRIPT_NAME": PREFIX}
+# Codecs that Python has but that read no text, and parameters that cannot be decoded.
+STRANGE_TYPES = tuple(
+    f"text/html; {parameter}"
+    for parameter in ("charset=rot13", "charset=undefined", "Charset=idna", 'charset="hex"',
+                      "charset*=utf-8''rot13", "charset*0=ro; charset*1=t13", "x*=rot13''%41",
+                      "x*=nothing''%41")
+)  # fmt: skip
 # What the traceback of the fault says, and no visitor may read.
 SECRETS = (
     "ValueError",
@@ -91,6 +101,21 @@ def without_table(server: Server, case: Case) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def unique_titles(server: Server, case: Case) -> Iterator[None]:
+    """A title of 24 letters is taken once only, for the length of a `with` block."""
+    (path,) = server.folder.rglob("db.sqlite3")
+    table = case.application.meta.names["table"]
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f'CREATE UNIQUE INDEX once ON "{table}" (title) WHERE length(title) = 24')
+        database.commit()
+        try:
+            yield
+        finally:
+            database.execute("DROP INDEX once")
+            database.commit()
+
+
+@contextlib.contextmanager
 def broken_page(server: Server, case: Case) -> Iterator[None]:
     """The template of errors includes one that is not there, for the length of a `with` block."""
     path = server.folder / case.application.meta.names["error-page"]
@@ -104,11 +129,11 @@ def broken_page(server: Server, case: Case) -> Iterator[None]:
         server.restart()
 
 
-def own_page(response: httpx.Response) -> str:
+def own_page(response: httpx.Response, home: str = HOME) -> str:
     """What a page of the application's own says."""
     soup = document(response)
     assert soup.main, "no main"
-    assert [link["href"] for link in soup.main.find_all("a")] == [HOME], "no way home"
+    assert [link["href"] for link in soup.main.find_all("a")] == [home], "no way home"
     assert response.headers["x-request-id"] in text(soup.main), "the page names no request"
     return text(soup.main)
 
@@ -155,6 +180,18 @@ def test_what_is_well_is_no_error(client: httpx.Client) -> None:
     assert client.get(f"{BOOKS}/1").json() == {"title": "Emma", "century": 19}
     assert send(client, '{"title": "New", "year": "2026"}').status_code == 201
     assert client.get(f"{BOOKS}/4").json() == {"title": "New", "century": 21}
+
+
+@pytest.mark.contract("own-pages")
+def test_below_a_prefix_a_page_leads_home(client: httpx.Client) -> None:
+    own_page(client.get(f"{PREFIX}{UNKNOWN}", headers=BELOW_PREFIX), f"{PREFIX}/")
+
+
+@pytest.mark.contract("problem-json")
+def test_below_a_prefix_the_api_answers_in_json(client: httpx.Client) -> None:
+    answer = client.get(f"{PREFIX}/api/x", headers={"Accept": BROWSER, **BELOW_PREFIX})
+    assert answer.status_code == 404
+    problem(answer)
 
 
 @pytest.mark.contract("problem-json")
@@ -224,11 +261,33 @@ def test_what_is_too_large_is_refused(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("refusals")
-def test_a_body_that_does_not_say_its_length_is_refused(client: httpx.Client) -> None:
+def test_a_large_body_that_does_not_say_its_length_is_refused(client: httpx.Client) -> None:
     parts = (b" " * 1024 for _ in range(LIMIT // 512))
     answer = client.post(BOOKS, content=parts, headers={"Content-Type": "application/json"})
-    assert answer.status_code in {400, 413}
+    assert answer.status_code in {400, 413}  # 400: not read, so taken as empty
     problem(answer)
+
+
+@pytest.mark.contract("refusals")
+@each("kind", STRANGE_TYPES)
+def test_a_charset_that_is_none_is_no_fault(client: httpx.Client, log: Log, kind: str) -> None:
+    for path, status in ((f"{BOOKS}/1?a=1", 200), (f"{BOOKS}/999?a=1", 404)):
+        answer = client.get(path, headers={"Content-Type": kind})
+        assert answer.status_code == status
+        assert answer.headers["x-request-id"]
+    as_json = kind.replace("text/html", "application/json")
+    assert send(client, '{"title": "New", "year": "2026"}', as_json).status_code == 201
+    assert log.severe() == []
+
+
+@pytest.mark.contract("refusals")
+def test_blanks_are_no_title_and_a_number_is_one(client: httpx.Client) -> None:
+    answer = send(client, '{"title": " ", "year": "1815"}')
+    assert answer.status_code == 400
+    assert list(problem(answer)["fields"]) == ["title"]
+    answer = send(client, '{"title": 1984, "year": 1949}')
+    assert answer.status_code == 201
+    assert answer.json() == {"title": "1984", "year": "1949"}
 
 
 @pytest.mark.contract("refusals")
@@ -335,6 +394,15 @@ def test_what_a_visitor_got_wrong_is_no_fault(client: httpx.Client, log: Log) ->
         send(client, " " * (LIMIT + 1)),
         send(client, "{}", "text/plain"),
     ]
+    # With the cookie of a form, which lets a framework look for the field that belongs to it.
+    # The server may leave such bodies unread, so that the connection serves no more.
+    asked = {"Cookie": f"csrftoken={'x' * 32}", "Connection": "close"}
+    answers += [
+        client.post(HOME, data={f"n{number}": "x" for number in range(1001)}, headers=asked),
+        client.post(HOME, data={"x": "x" * (LIMIT + 1)}, headers=asked),
+        client.post(HOME, files={f"n{number}": b"x" for number in range(101)}, headers=asked),
+        client.post(HOME, files={"x": ("x", b"x", "text/plain; charset=rot13")}, headers=asked),
+    ]
     assert {answer.status_code for answer in answers} <= {400, 403, 404, 405, 413, 415}
     assert log.severe() == []
 
@@ -390,6 +458,24 @@ def test_each_of_many_faults_names_its_own_request(
     )
 
 
+@pytest.mark.contract("concurrent")
+def test_a_request_that_could_not_be_read_is_not_taken_for_another(
+    new_client: Callable[[], httpx.Client], log: Log
+) -> None:
+    with ThreadPoolExecutor(8) as pool:  # each thread of the server has had a request
+        list(pool.map(lambda number: new_client().get(f"{UNKNOWN}-{number}"), range(16)))
+    client = new_client()
+    client.get(FAULTY)
+    with contextlib.suppress(httpx.RemoteProtocolError):
+        client.get(EXPORT)
+    begin = len(log.lines())
+    for _ in range(8):
+        assert b" 400 " in raw(client, b"no request\r\n\r\n").splitlines()[0]
+    records = log.records()[begin:]
+    assert len(records) == 8
+    assert [record for record in records if "path" in record or "request_id" in record] == []
+
+
 @pytest.mark.contract("no-secrets")
 def test_what_a_visitor_keeps_to_himself_is_in_no_record(
     client: httpx.Client, server: Server, case: Case, log: Log
@@ -406,6 +492,19 @@ def test_what_a_visitor_keeps_to_himself_is_in_no_record(
         answer = send(client, json.dumps({"title": secret, "year": "1815"}))
     assert answer.status_code == 500
     assert "no such table" in log.records()[-1]["exception"]
+    assert secret not in "\n".join(log.lines())
+
+
+@pytest.mark.contract("no-secrets")
+def test_a_value_that_the_database_refuses_is_in_no_record(
+    client: httpx.Client, server: Server, case: Case, log: Log
+) -> None:
+    secret = secrets.token_hex(12)
+    with unique_titles(server, case):
+        answers = [send(client, json.dumps({"title": secret, "year": "1815"})) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 500]
+    (record,) = log.severe()
+    assert "UNIQUE constraint failed" in record["exception"]
     assert secret not in "\n".join(log.lines())
 
 

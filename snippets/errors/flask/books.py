@@ -2,7 +2,7 @@
 from typing import Annotated
 
 from flask import Blueprint, abort, render_template, request
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from errors import InvalidInput
 from models import Book, db
@@ -40,6 +40,9 @@ def released_or_403(book_id):
 
 # --8<-- [start:body]
 class NewBook(BaseModel):
+    # As form fields go: blanks around a value are dropped, and a number is taken as its text.
+    model_config = ConfigDict(str_strip_whitespace=True, coerce_numbers_to_str=True)
+
     title: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
     year: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
 

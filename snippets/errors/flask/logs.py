@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flask import request
 
-# What the records of this request say of it. It outlasts the request: the server may log after it.
+# What the records of this request say of it. The server may log after it, and then ends it.
 current: ContextVar[dict] = ContextVar("current")
 
 
@@ -32,6 +32,11 @@ def request_id():
 def name_the_request(response):
     response.headers["X-Request-ID"] = request_id()
     return response
+
+
+def end():
+    """Gunicorn calls this: its thread goes on to another visitor's request."""
+    current.set({})
 
 
 # --8<-- [end:request-id]

@@ -21,8 +21,8 @@ def app():
             ]
         )
         db.session.commit()
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -63,9 +63,8 @@ def test_a_fault_is_logged_once(client, caplog):
     assert "secret" not in str(entry)
 
 
-def test_an_error_page_that_fails_leaves_plain_text(app, client, caplog):
-    app.jinja_env.globals.update(title=None)
-    app.jinja_loader.searchpath.clear()
+def test_an_error_page_that_fails_leaves_plain_text(client, caplog, monkeypatch):
+    monkeypatch.setattr("errors.render_template", lambda *_, **__: 1 / 0)
     answer = client.get("/no-such-page")
     assert (answer.status_code, answer.text) == (404, "Not Found")
     (record,) = caplog.records

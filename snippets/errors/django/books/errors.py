@@ -4,6 +4,7 @@ import logging
 
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework.utils.encoders import JSONEncoder
 
 from .logs import request_id
 
@@ -19,6 +20,9 @@ DETAILS = {
     405: "This address does not take that method.",
     500: "Something went wrong here. We have been told.",
 }
+
+# What these say is true of the body that there was, and of no other.
+OF_THE_BODY = ["Content-Disposition", "Content-Encoding", "Content-Range", "ETag", "Last-Modified"]
 
 
 def error_answers(get_response):
@@ -39,10 +43,12 @@ def finish(request, response):
     problem = {"title": title, "status": status, "detail": DETAILS.get(status, title)}
     problem["request_id"] = request_id()
     if wants_json(request):
-        response.content = json.dumps(problem | what_is_wrong(response))
+        response.content = json.dumps(problem | what_is_wrong(response), cls=JSONEncoder)
         response.headers["Content-Type"] = "application/problem+json"
     else:
         response.content, response.headers["Content-Type"] = page(problem)
+    for name in OF_THE_BODY:
+        response.headers.pop(name, None)
     response.headers["Content-Length"] = str(len(response.content))
     patch_cache_control(response, no_store=True)
     patch_vary_headers(response, ["Accept"])
@@ -50,8 +56,12 @@ def finish(request, response):
 
 def what_is_wrong(response):
     """What Django REST framework says of it."""
-    data = getattr(response, "data", {})
-    return data if not data or "detail" in data else {"fields": data}
+    data = getattr(response, "data", None)
+    if not data:
+        return {}
+    # A text is the library's; what is wrong with a field of that name is a list.
+    detail = data.get("detail") if isinstance(data, dict) else None
+    return {"detail": detail} if isinstance(detail, str) else {"fields": data}
 
 
 # --8<-- [end:errors]
@@ -59,7 +69,7 @@ def what_is_wrong(response):
 
 # --8<-- [start:negotiate]
 def wants_json(request):
-    api = request.path.startswith("/api/")
+    api = request.path_info.startswith("/api/")
     return api or request.get_preferred_type(KINDS) not in (HTML, None)
 
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from uuid import uuid4
 
-# What the records of this request say of it. It outlasts the request: the server may log after it.
+# What the records of this request say of it. The server may log after it, and then ends it.
 current: ContextVar[dict] = ContextVar("current")
 
 
@@ -16,7 +16,7 @@ def request_ids(get_response):
         known = re.fullmatch(r"[A-Za-z0-9_-]{8,64}", sent)
         number = sent if known else uuid4().hex
         # Without the query, which may hold a token.
-        current.set({"request_id": number, "method": request.method, "path": request.path})
+        current.set({"request_id": number, "method": request.method, "path": request.path_info})
         response = get_response(request)
         response.headers["X-Request-ID"] = number
         return response
@@ -26,6 +26,11 @@ def request_ids(get_response):
 
 def request_id():
     return current.get()["request_id"]
+
+
+def end():
+    """Gunicorn calls this: its thread goes on to another visitor's request."""
+    current.set({})
 
 
 # --8<-- [end:request-id]
@@ -46,15 +51,6 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry)
-
-
-class DemoteVisitors(logging.Filter):
-    """What `django.security` calls an error is a visitor's doing, and none of ours to mend."""
-
-    def filter(self, record):
-        if record.name.startswith("django.security."):
-            record.levelno, record.levelname = logging.WARNING, "WARNING"
-        return True
 
 
 # --8<-- [end:log]

@@ -1,9 +1,13 @@
 import json
+from datetime import date
 from unittest import mock
 
-from django.test import TestCase, override_settings
+from django.http import HttpResponse
+from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
+from rest_framework.response import Response
 
-from .logs import JsonFormatter
+from .errors import error_answers
+from .logs import JsonFormatter, current
 from .models import Book
 
 
@@ -64,3 +68,41 @@ class ErrorTests(TestCase):
             with self.subTest(sent):
                 answer = self.client.get("/", headers={"x-request-id": sent})
                 self.assertRegex(answer.headers["X-Request-ID"], "^[0-9a-f]{32}$")
+
+
+class FinishTests(SimpleTestCase):
+    """What another view, or a middleware further in, may hand on."""
+
+    def setUp(self):
+        token = current.set({"request_id": "request-1"})
+        self.addCleanup(current.reset, token)
+
+    def finished(self, response, path="/api/x"):
+        return error_answers(lambda request: response)(RequestFactory().get(path))
+
+    def problem(self, data, status=400):
+        return json.loads(self.finished(Response(data, status=status)).content)
+
+    def test_an_answer_without_data_is_a_problem(self):
+        self.assertEqual(self.problem(None, 404)["title"], "Not Found")
+
+    def test_a_field_may_be_named_detail(self):
+        found = self.problem({"detail": ["Too long."]})
+        self.assertEqual(found["fields"], {"detail": ["Too long."]})
+        self.assertIsInstance(found["detail"], str)
+
+    def test_a_library_says_why_and_no_more(self):
+        found = self.problem({"detail": "Not so.", "status": 200, "request_id": "other"})
+        self.assertEqual(found["detail"], "Not so.")
+        self.assertEqual((found["status"], found["request_id"]), (400, "request-1"))
+
+    def test_a_date_is_written_as_text(self):
+        self.assertEqual(self.problem({"since": date(2026, 1, 2)})["fields"]["since"], "2026-01-02")
+
+    def test_headers_of_the_body_before_are_gone(self):
+        kept = {"Retry-After": "5"}
+        gone = {"Content-Encoding": "gzip", "ETag": '"x"', "Content-Disposition": "attachment"}
+        for path in ("/x", "/api/x"):
+            answer = self.finished(HttpResponse(b"x", status=503, headers=kept | gone), path)
+            self.assertEqual(answer.headers["Retry-After"], "5")
+            self.assertEqual([name for name in gone if name in answer.headers], [])

@@ -146,13 +146,16 @@ REST_FRAMEWORK = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
+# Django calls these an ERROR. What was answered is logged besides, as a WARNING.
+VISITORS = ["DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "books.logs.JsonFormatter"}},
-    "filters": {"demote": {"()": "books.logs.DemoteVisitors"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["demote"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "null": {"class": "logging.NullHandler"},
     },
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
@@ -160,6 +163,7 @@ LOGGING = {
         "django": {"handlers": []},
         # Gunicorn logs what the application does not catch, such as in a stream.
         "gunicorn.error": {"handlers": [], "propagate": True},
-    },
+    }
+    | {f"django.security.{name}": {"handlers": ["null"], "propagate": False} for name in VISITORS},
 }
 # --8<-- [end:settings]
