@@ -389,7 +389,7 @@ def test_what_a_visitor_got_wrong_is_no_fault(client: httpx.Client, log: Log) ->
         client.get("/no-such-page?" + "a&" * 1001),
         client.options("/no-such-page"),
         client.get(f"{BOOKS}/999?format=html"),
-        client.get("/books/%D9%A9"),
+        client.get("/books/" + "%D9%A9" * 4),  # 9999 in other digits, which one router reads
         send(client, "["),
         send(client, " " * (LIMIT + 1)),
         send(client, "{}", "text/plain"),
@@ -403,7 +403,9 @@ def test_what_a_visitor_got_wrong_is_no_fault(client: httpx.Client, log: Log) ->
         client.post(HOME, files={f"n{number}": b"x" for number in range(101)}, headers=asked),
         client.post(HOME, files={"x": ("x", b"x", "text/plain; charset=rot13")}, headers=asked),
     ]
-    assert {answer.status_code for answer in answers} <= {400, 403, 404, 405, 413, 415}
+    expected = {400, 403, 404, 405, 413, 415}
+    wrong = [one for one in answers if one.status_code not in expected]
+    assert [(one.request.method, one.url, one.status_code) for one in wrong] == []
     assert log.severe() == []
 
 
