@@ -25,7 +25,7 @@ from tests.contract.test_every_task import assert_shows_nothing
 HOME, CONNECTION, THEME, BROKEN, UNKNOWN = "/", "/connection/", "/theme", "/broken", "/no-such"
 YEAR = 365 * 24 * 60 * 60
 # A visitor and the proxy have addresses of their own, so that it shows who is believed.
-VISITOR, PROXY = "127.0.0.2", "127.0.0.1"
+VISITOR, PROXY, OTHER_PROXY = "127.0.0.2", "127.0.0.1", "127.0.0.9"
 LIMIT = 16 * 1024
 
 # What a visitor sends to seem to come from elsewhere, or by https.
@@ -85,7 +85,7 @@ class Sites:
         switches = ("export HTTPS_ONLY", "export FORWARDED_ALLOW_IPS")
         start = [line for line in meta.start if not line.startswith(switches)]
         assert len(start) == len(meta.start) - 2, "production is started without the two switches"
-        variables = {"FORWARDED_ALLOW_IPS": PROXY}
+        variables = {"FORWARDED_ALLOW_IPS": f"{OTHER_PROXY}, {PROXY}"}
         folder = case.application.folder
         server = self._stack.enter_context(
             running(folder, start, meta.ready, case.interpreter, variables=variables)
@@ -266,6 +266,7 @@ def test_every_kind_of_answer_has_the_headers(secure: httpx.Client) -> None:
             "same-origin", "strict-origin-when-cross-origin",
         }, name  # fmt: skip
         assert policy_of(answer)["default-src"] == ["'none'"], name
+        assert "access-control-allow-origin" not in said, f"{name}: read by other sites"
 
 
 @pytest.mark.needs(nginx.PACKAGE)
@@ -345,8 +346,9 @@ def test_http_leads_to_the_same_address_by_https(
     for path in paths:
         for visitor in (plain, past_proxy):
             for method in ("GET", "HEAD", "OPTIONS", "POST", "DELETE"):
-                answer = visitor.request(method, path, headers={"Host": "localhost"})
-                assert_leads_to_https(answer, "localhost")
+                for host in ("localhost", authority(visitor)):
+                    answer = visitor.request(method, path, headers={"Host": host})
+                    assert_leads_to_https(answer, host)
 
 
 @pytest.mark.needs(nginx.PACKAGE)
@@ -413,8 +415,9 @@ def test_an_unknown_host_is_refused_through_the_proxy(
                 assert_shows_nothing(answer, site.server)
     for address in (site.proxy.plain, site.server.url):
         two = "Host: localhost\r\nHost: evil.example\r\n"
-        head = raw(address, f"GET / HTTP/1.1\r\n{two}Connection: close\r\n\r\n")
-        assert int(head.split()[1]) == 400
+        for path in (HOME, style):
+            head = raw(address, f"GET {path} HTTP/1.1\r\n{two}Connection: close\r\n\r\n")
+            assert int(head.split()[1]) == 400, path
 
 
 @pytest.mark.needs(nginx.PACKAGE)
@@ -473,11 +476,13 @@ def test_without_a_proxy_nobody_is_believed(client: httpx.Client, server: Server
 
 @pytest.mark.needs(nginx.PACKAGE)
 @pytest.mark.contract("cookies")
-def test_cookies_go_by_https_and_to_no_script(secure: httpx.Client) -> None:
-    cookies = cookies_set(secure.get(HOME), send_theme(secure, "dark"))
-    assert cookies
-    for cookie in cookies:
-        assert cookie["secure"] and cookie["httponly"], cookie.key
+def test_cookies_go_by_https_and_the_choice_to_no_script(secure: httpx.Client) -> None:
+    page = cookies_set(secure.get(HOME))  # the first visit sets what later ones bring along
+    choice = cookies_set(send_theme(secure, "dark"))
+    assert choice
+    assert all(cookie["httponly"] for cookie in choice)
+    for cookie in (*page, *choice):
+        assert cookie["secure"], cookie.key
         assert cookie["samesite"] in {"Lax", "Strict"}, cookie.key
         assert (cookie["path"], cookie["domain"]) == ("/", ""), cookie.key
 

@@ -1,4 +1,5 @@
 import os
+from ipaddress import ip_address
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -11,20 +12,21 @@ from proxy import only_from
 # --8<-- [start:settings]
 def create_app(**config):
     app = Flask(__name__)
-    # HTTPS_ONLY=0 is for plain http on your own machine.
-    https_only = os.environ.get("HTTPS_ONLY") != "0"
     app.config.update(
         SECRET_KEY=os.environ["SECRET_KEY"],
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
-        HTTPS_ONLY=https_only,
-        SESSION_COOKIE_SECURE=https_only,
+        # HTTPS_ONLY=0 is for plain http on your own machine.
+        HTTPS_ONLY=os.environ.get("HTTPS_ONLY") != "0",
         SESSION_COOKIE_SAMESITE="Lax",  # HTTPONLY is the default
         MAX_CONTENT_LENGTH=16 * 1024,
     )
     app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
     app.config.update(config)
+    app.config["SESSION_COOKIE_SECURE"] = app.config["HTTPS_ONLY"]
     # Gunicorn reads FORWARDED_ALLOW_IPS too: the addresses from which the proxy connects.
-    proxies = os.environ["FORWARDED_ALLOW_IPS"].split(",")
+    # A network or * it would take as well; this does not start with them.
+    named = os.environ["FORWARDED_ALLOW_IPS"].split(",")
+    proxies = [str(ip_address(name.strip())) for name in named if name.strip()]
     app.wsgi_app = only_from(proxies, app.wsgi_app)  # type: ignore[method-assign]
     headers.init_app(app)
     CSRFProtect(app)

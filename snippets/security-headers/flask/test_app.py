@@ -56,6 +56,26 @@ def test_nobody_else_is(client):
     assert client.get("/connection/", **stranger).status_code == 301
 
 
+def test_of_no_proxy_nobody_is_believed(monkeypatch):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
+    by_socket = {**FROM_PROXY, "environ_base": {"REMOTE_ADDR": ""}}
+    answer = create_app(HTTPS_ONLY=True).test_client().get("/connection/", **by_socket)
+    assert answer.status_code == 301
+
+
+def test_spaces_around_an_address_do_no_harm(monkeypatch):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.7, 10.0.0.1,")
+    client = create_app(HTTPS_ONLY=True).test_client()
+    assert client.get("/connection/", **FROM_PROXY).json["address"] == "10.0.0.9"
+
+
+@pytest.mark.parametrize("value", ["*", "10.0.0.0/8", "proxy"])
+def test_what_is_no_address_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", value)
+    with pytest.raises(ValueError, match="IPv4"):
+        create_app()
+
+
 def test_an_unknown_host_is_refused(client):
     assert client.get("/", base_url="https://evil.example").status_code == 400
 
@@ -64,3 +84,5 @@ def test_an_unknown_host_is_refused(client):
 def test_the_cookie_needs_https_unless_switched_off(monkeypatch, value, secure):
     monkeypatch.setenv("HTTPS_ONLY", value)
     assert create_app().config["SESSION_COOKIE_SECURE"] is secure
+    given = create_app(HTTPS_ONLY=not secure).config
+    assert given["SESSION_COOKIE_SECURE"] is not secure

@@ -11,6 +11,7 @@ https://docs.djangoproject.com/en/6.1/ref/settings/
 """
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 
 import django
@@ -36,11 +37,12 @@ HTTPS_ONLY = os.environ.get("HTTPS_ONLY") != "0"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
-CSRF_COOKIE_HTTPONLY = True  # the token stands in the form; no script reads it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024
 
 # Gunicorn reads FORWARDED_ALLOW_IPS too: the addresses from which the proxy connects.
-PROXIES = os.environ["FORWARDED_ALLOW_IPS"].split(",")
+# A network or * it would take as well; this does not start with them.
+named = os.environ["FORWARDED_ALLOW_IPS"].split(",")
+PROXIES = [str(ip_address(name.strip())) for name in named if name.strip()]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # --8<-- [end:settings]
 
@@ -59,7 +61,7 @@ INSTALLED_APPS = [
 ]
 
 # --8<-- [start:headers]
-# The first three set headers: all that is below them gets these, static files and errors too.
+# Entries two to four set headers; what is below gets them, static files and errors too.
 MIDDLEWARE = [
     "config.proxy.only_from_proxies",
     "django.middleware.security.SecurityMiddleware",
@@ -134,3 +136,4 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static"  # filled by collectstatic
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # or it lets scripts of every site read the files

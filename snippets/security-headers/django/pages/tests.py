@@ -49,16 +49,35 @@ class HeadersTests(SimpleTestCase):
         stranger = {**FROM_PROXY, "REMOTE_ADDR": "10.0.0.2"}
         self.assertEqual(self.client.get("/connection/", **stranger).status_code, 301)
 
+    @override_settings(PROXIES=[])
+    def test_of_no_proxy_nobody_is_believed(self):
+        by_socket = {**FROM_PROXY, "REMOTE_ADDR": ""}
+        self.assertEqual(self.client.get("/connection/", **by_socket).status_code, 301)
+
     def test_an_unknown_host_is_refused(self):
         answer = self.client.get("/", secure=True, headers={"host": "evil.example"})
         self.assertEqual(answer.status_code, 400)
 
 
+def loaded_with(**variables):
+    with mock.patch.dict(os.environ, variables):
+        return runpy.run_path(str(settings.BASE_DIR / "config" / "settings.py"))
+
+
 class SettingsTests(SimpleTestCase):
+    def test_a_proxy_is_named_by_its_address(self):
+        for value, proxies in [("", []), ("10.0.0.7, ::1,", ["10.0.0.7", "::1"])]:
+            with self.subTest(value):
+                self.assertEqual(loaded_with(FORWARDED_ALLOW_IPS=value)["PROXIES"], proxies)
+
+    def test_what_is_no_address_stops_the_start(self):
+        for value in ("*", "10.0.0.0/8", "proxy"):
+            with self.subTest(value), self.assertRaisesRegex(ValueError, "IPv4"):
+                loaded_with(FORWARDED_ALLOW_IPS=value)
+
     def test_cookies_need_https_unless_switched_off(self):
-        path = settings.BASE_DIR / "config" / "settings.py"
         for value, secure in [("1", True), ("0", False)]:
-            with self.subTest(value), mock.patch.dict(os.environ, HTTPS_ONLY=value):
-                loaded = runpy.run_path(str(path))
+            with self.subTest(value):
+                loaded = loaded_with(HTTPS_ONLY=value)
                 self.assertIs(loaded["SESSION_COOKIE_SECURE"], secure)
                 self.assertIs(loaded["CSRF_COOKIE_SECURE"], secure)
