@@ -606,7 +606,14 @@ def test_errors_are_json(ada: httpx.Client) -> None:
     for broken in (b"{", b"", b"\xff", b"[" * 50_000, b'"text"', b"[]", b"null", digits):
         refused(ada.post(NOTES, content=broken, headers=sent), 400)
     refused(ada.post(NOTES, data={"text": "x"}, headers=token), 415)
-    large = json.dumps({"text": "x" * 70_000}).encode()
+
+
+@pytest.mark.contract("errors-in-json")
+def test_more_than_64_kib_is_refused_and_less_is_not(ada: httpx.Client) -> None:
+    sent = {**csrf(ada), "Content-Type": "application/json"}
+    # Blanks mean nothing in JSON: only their number can be wrong.
+    fits, large = (b'{"text": "padded"}'.ljust(size) for size in (60 * 1024, 64 * 1024 + 1))
+    body(ada.post(NOTES, content=fits, headers=sent), 201)
     refused(ada.post(NOTES, content=large, headers=sent), 400, 413)
 
 

@@ -62,7 +62,7 @@ def open_to_one_origin(app):
     # Flask-Cors takes "*" for every origin, and what looks like a pattern for one.
     origin = app.config["APP_ORIGIN"]
     if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", origin):
-        raise ValueError(f"APP_ORIGIN is {origin!r}, not one origin like https://app.example.com.")
+        raise ValueError(f"APP_ORIGIN is {origin!r}, not like https://app.example.com.")
     CORS(
         app,
         origins=[origin],

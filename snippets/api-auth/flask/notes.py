@@ -1,4 +1,3 @@
-# --8<-- [start:notes]
 from flask import Blueprint, g, url_for
 
 from auth import somebody
@@ -37,6 +36,3 @@ def delete(note_id):
     db.session.delete(db.one_or_404(own().filter_by(id=note_id)))
     db.session.commit()
     return "", 204
-
-
-# --8<-- [end:notes]

@@ -11,7 +11,10 @@ https://docs.djangoproject.com/en/6.1/ref/settings/
 """
 
 import os
+import re
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 # Build paths inside the project like this: BASE_DIR / 'subdir'.
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +56,9 @@ REST_FRAMEWORK = {
 # --8<-- [start:cors]
 # The one other origin whose pages may use this API, also with the cookie.
 APP_ORIGIN = os.environ.get("APP_ORIGIN", "http://localhost:5173")
+# Django takes "https://*.example.com" for every subdomain.
+if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]+)?", APP_ORIGIN):
+    raise ImproperlyConfigured(f"APP_ORIGIN is {APP_ORIGIN!r}, not like https://app.example.com.")
 CORS_ALLOWED_ORIGINS = [APP_ORIGIN]
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "DELETE"]

@@ -3,6 +3,7 @@ import runpy
 from unittest import mock
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import SimpleTestCase, TestCase
 from django.utils import timezone
@@ -121,6 +122,12 @@ class TokenTests(TestCase):
 
 
 class SettingsTests(SimpleTestCase):
+    def test_one_origin_is_one(self):
+        for several in ("*", "https://.*", "https://*.example.com", "null", ""):
+            told = self.assertRaisesMessage(ImproperlyConfigured, "APP_ORIGIN")
+            with self.subTest(several), mock.patch.dict(os.environ, APP_ORIGIN=several), told:
+                runpy.run_path(str(settings.BASE_DIR / "config" / "settings.py"))
+
     def test_cookies_need_https_unless_switched_off(self):
         for value, secure in [("1", True), ("0", False)]:
             with self.subTest(value), mock.patch.dict(os.environ, HTTPS_ONLY=value):

@@ -70,7 +70,6 @@ class TokenDetail(TokenViews, generics.DestroyAPIView):
 # --8<-- [end:tokens]
 
 
-# --8<-- [start:notes]
 class NoteViews(generics.GenericAPIView):
     serializer_class = NoteSerializer
 
@@ -88,6 +87,3 @@ class NoteList(NoteViews, generics.ListCreateAPIView):
 
 class NoteDetail(NoteViews, generics.RetrieveAPIView, generics.DestroyAPIView):
     pass
-
-
-# --8<-- [end:notes]
