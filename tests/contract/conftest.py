@@ -17,6 +17,7 @@ from tests.contract.oidc import Provider
 from tests.contract.postgres import Databases
 from tests.contract.recorder import Recorder
 from tests.contract.smtp import Mailbox
+from tests.contract.webhook import Receiver
 
 RECORDER = pytest.StashKey[Recorder]()
 LEFT_OUT = pytest.StashKey[set[str]]()
@@ -51,9 +52,19 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="session")
-def host(databases: Databases, mailbox: Mailbox, provider: Provider) -> Iterator[Host]:
+def receiver() -> Iterator[Receiver]:
+    """Who takes messages."""
+    one = Receiver()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def host(
+    databases: Databases, mailbox: Mailbox, provider: Provider, receiver: Receiver
+) -> Iterator[Host]:
     """The one place where servers run."""
-    one = Host(databases, mailbox, provider=provider)
+    one = Host(databases, mailbox, provider=provider, receiver=receiver)
     yield one
     one.close()
 

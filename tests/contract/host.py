@@ -12,6 +12,7 @@ from tests.contract.harness import Server, ServerError, running
 from tests.contract.oidc import Provider
 from tests.contract.postgres import Databases
 from tests.contract.smtp import Mailbox
+from tests.contract.webhook import Receiver
 
 
 class Host:
@@ -26,10 +27,12 @@ class Host:
         mailbox: Mailbox,
         variables: Mapping[str, str] | None = None,
         provider: Provider | None = None,
+        receiver: Receiver | None = None,
     ) -> None:
         self._databases = databases
         self._mailbox = mailbox
         self._provider = provider or Provider()
+        self._receiver = receiver or Receiver()
         self._variables = variables or {}
         self.given: dict[str, str] = {}
         self._case: Case | None = None
@@ -56,8 +59,10 @@ class Host:
         meta = case.application.meta
         mail = self._mailbox.variables() if "smtp" in case.services else {}
         sign_in = self._provider.variables() if "oidc" in case.services else {}
+        taken = self._receiver.variables() if "webhook" in case.services else {}
+        queue = self._databases.variables("redis") if "redis" in case.services else {}
         database = self._databases.variables(case.database)
-        self.given = {**database, **mail, **sign_in, **self._variables}
+        self.given = {**database, **queue, **mail, **sign_in, **taken, **self._variables}
         return self._stack.enter_context(
             running(
                 case.application.folder,

@@ -81,7 +81,7 @@ def _holds(config: pytest.Config, item: pytest.Item) -> bool:
 def _needs(case: Case) -> list[pytest.MarkDecorator]:
     """The marks that say which packages of requirements/checks.in, or programs, a case takes."""
     packages = {postgres.WHEEL} if case.database == "postgresql" else set()
-    packages |= {redis_server.PROGRAM} if case.database == "redis" else set()
+    packages |= {redis_server.PROGRAM} if "redis" in (case.database, *case.services) else set()
     packages |= {smtp.PACKAGE} if "smtp" in case.services else set()
     packages |= {oidc.PACKAGE} if "oidc" in case.services else set()
     return [pytest.mark.needs(package) for package in sorted(packages)]

@@ -1,0 +1,16 @@
+from flask import json
+from werkzeug.exceptions import HTTPException
+
+
+def register(app):
+    app.register_error_handler(HTTPException, answer_in_json)
+
+
+def answer_in_json(error):
+    # The response keeps its headers, such as Allow.
+    response = error.get_response()
+    response.data = json.dumps({"error": error.description})
+    response.content_type = "application/json"
+    if error.code == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
