@@ -156,6 +156,8 @@ def workers(project: Project) -> str:
         page = project.plan.page(name)
         for arm in page.arms:
             several = arm.model_copy(update={"workers": count})
+            if not record.values("memory", name, several.id, "pss"):
+                continue  # the record is older than the plan, which has it by now
             numbers = [
                 _with_span(record.values("memory", name, key, "pss"), MIB)
                 for key in (arm.id, several.id, f"{several.id}.{PRELOADED}")
