@@ -53,7 +53,7 @@ MACHINERY = [
     "__init__.py", "conftest.py", "allowed-skips.txt",
     *(f"contract/{name}.py" for name in (
         "__init__", "conftest", "cases", "harness", "host", "marks", "oidc", "postgres", "probe",
-        "recorder", "selection", "smtp",
+        "recorder", "selection", "smtp", "webhook",
     )),
 ]  # fmt: skip
 
