@@ -60,7 +60,7 @@ LEAST = 30  # characters of a text that is worth it
 # Of pages that weigh less than others, sections are found by their titles.
 FULL = 1
 # A section that is longer than others by far is a list: of each entry the beginning is kept.
-LONGEST, BEGINNING = 2_100, 120
+LONGEST, BEGINNING = 2_600, 120
 MANY = 3  # sections that have a word of code or of a table's head: one that more have leads nowhere
 
 
