@@ -26,7 +26,7 @@ NAME = re.compile(r"run-\d{4}-\d\d-\d\d-\d{4}")
 BUSY = 5.0
 DISTURBED = 10.0  # per cent: a run beside which others use more is done again
 ROUNDS = 5  # of a run that may be published, at least
-# The environment in which applications are measured is installed from both.
+# The environment in which applications are measured is installed from these.
 LOCKS = ("main", "measure", "built/apache")
 
 

@@ -466,6 +466,11 @@ class Implementation(Strict):
         "a field that the task leaves to the framework",
     )
 
+    @property
+    def exports(self) -> list[str]:
+        """The lines of `start` that set variables, which its other commands need too."""
+        return [line for line in self.start if line.startswith("export ")]
+
 
 # --- data/verified.json ----------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -30,9 +30,12 @@ class Host:
         receiver: Receiver | None = None,
     ) -> None:
         self._databases = databases
-        self._mailbox = mailbox
-        self._provider = provider or Provider()
-        self._receiver = receiver or Receiver()
+        self._services: Mapping[str, Callable[[], dict[str, str]]] = {
+            "smtp": mailbox.variables,
+            "oidc": (provider or Provider()).variables,
+            "webhook": (receiver or Receiver()).variables,
+            "redis": lambda: databases.variables("redis"),
+        }
         self._variables = variables or {}
         self.given: dict[str, str] = {}
         self._case: Case | None = None
@@ -57,12 +60,10 @@ class Host:
         if not case.interpreter.exists():
             raise ServerError(f"The environment '{case.environment}' is missing. Run: make setup")
         meta = case.application.meta
-        mail = self._mailbox.variables() if "smtp" in case.services else {}
-        sign_in = self._provider.variables() if "oidc" in case.services else {}
-        taken = self._receiver.variables() if "webhook" in case.services else {}
-        queue = self._databases.variables("redis") if "redis" in case.services else {}
-        database = self._databases.variables(case.database)
-        self.given = {**database, **queue, **mail, **sign_in, **taken, **self._variables}
+        self.given = dict(self._databases.variables(case.database))
+        for service in case.services:
+            self.given |= self._services[service]()
+        self.given |= self._variables
         return self._stack.enter_context(
             running(
                 case.application.folder,

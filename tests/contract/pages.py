@@ -178,13 +178,21 @@ def bytes_after_head(client: httpx.Client, path: str) -> bytes:
         What came after the headers.
     """
     host, port = client.base_url.host, client.base_url.port or 80
-    with socket.create_connection((host, port), timeout=10) as connection:
-        request = f"HEAD {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
-        connection.sendall(request.encode("ascii"))
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
-    return answer.partition(b"\r\n\r\n")[2]
+    request = f"HEAD {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+    return answer_to(client.base_url, request.encode("ascii")).partition(b"\r\n\r\n")[2]
+
+
+def answer_to(url: httpx.URL | str, request: bytes) -> bytes:
+    """All that a server sends, up to the end of the connection, for exactly these bytes.
+
+    Args:
+        url: an address of the server, without TLS.
+        request: which no HTTP client sends, or of which it would hide part of the answer.
+    """
+    server = httpx.URL(url)
+    with socket.create_connection((server.host, server.port or 80), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def assert_head_is_get(client: httpx.Client, path: str) -> None:

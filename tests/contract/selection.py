@@ -14,6 +14,13 @@ from tests.contract import marks, oidc, postgres, smtp
 from tests.contract.cases import Case, chosen, is_quick, listed, project_at, refuse_broken
 from tools import redis_server
 
+# A database or service of a case → the package of requirements/checks.in, or the program, it takes.
+PARTS = {
+    "postgresql": postgres.WHEEL,
+    "redis": redis_server.PROGRAM,
+    "smtp": smtp.PACKAGE,
+    "oidc": oidc.PACKAGE,
+}
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
 
 
@@ -79,11 +86,8 @@ def _holds(config: pytest.Config, item: pytest.Item) -> bool:
 
 
 def _needs(case: Case) -> list[pytest.MarkDecorator]:
-    """The marks that say which packages of requirements/checks.in, or programs, a case takes."""
-    packages = {postgres.WHEEL} if case.database == "postgresql" else set()
-    packages |= {redis_server.PROGRAM} if "redis" in (case.database, *case.services) else set()
-    packages |= {smtp.PACKAGE} if "smtp" in case.services else set()
-    packages |= {oidc.PACKAGE} if "oidc" in case.services else set()
+    """The marks that say which packages or programs a case takes."""
+    packages = {PARTS[part] for part in (case.database, *case.services) if part in PARTS}
     return [pytest.mark.needs(package) for package in sorted(packages)]
 
 

@@ -6,7 +6,6 @@ import contextlib
 import json
 import re
 import secrets
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ import pytest
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
-from tests.contract.pages import allowed, bytes_after_head, document, text
+from tests.contract.pages import allowed, answer_to, bytes_after_head, document, text
 
 HOME, UNKNOWN, FORBIDDEN, FAULTY, EXPORT = (
     "/", "/no-such-page", "/books/2", "/books/3", "/centuries.csv"
@@ -154,13 +153,7 @@ def send(client: httpx.Client, content: bytes | str, kind: str = "application/js
 
 def raw(client: httpx.Client, request: bytes) -> bytes:
     """The answer to a request that no client sends, up to the end of the connection."""
-    address = (client.base_url.host, client.base_url.port or 80)
-    with socket.create_connection(address, timeout=10) as connection:
-        connection.sendall(request)
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
-    return answer
+    return answer_to(client.base_url, request)
 
 
 @pytest.mark.contract("own-pages")

@@ -9,10 +9,9 @@ from tests.contract.harness import copy_of, environment
 
 def test_the_frameworks_own_tests_pass(case, databases):
     meta = case.application.meta
-    exports = [line for line in meta.start if line.startswith("export ")]
     with copy_of(case.application.folder) as folder:
         done = subprocess.run(
-            ["sh", "-ec", "\n".join([*exports, meta.test])],
+            ["sh", "-ec", "\n".join([*meta.exports, meta.test])],
             cwd=folder,
             env={
                 **environment(case.interpreter),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,15 @@ from tests.contract import nginx, tls
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server, running
-from tests.contract.pages import OFF_SITE, cookies_set, document, form_in, hidden, in_a_browser
+from tests.contract.pages import (
+    OFF_SITE,
+    answer_to,
+    cookies_set,
+    document,
+    form_in,
+    hidden,
+    in_a_browser,
+)
 from tests.contract.test_every_task import assert_shows_nothing
 
 HOME, CONNECTION, THEME, BROKEN, UNKNOWN = "/", "/connection/", "/theme", "/broken", "/no-such"
@@ -226,12 +233,7 @@ def assert_leads_to_https(answer: httpx.Response, host: str) -> None:
 
 def raw(address: str, request: str) -> str:
     """The head of what a server answers to exactly these bytes."""
-    host, _, port = address.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(request.encode("latin-1"))
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
+    answer = answer_to(address, request.encode("latin-1"))
     return answer.partition(b"\r\n\r\n")[0].decode("latin-1")
 
 

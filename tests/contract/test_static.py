@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -17,7 +16,7 @@ from tests.contract import nginx
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server, copy_of
-from tests.contract.pages import assert_head_is_get, assert_refused, document
+from tests.contract.pages import answer_to, assert_head_is_get, assert_refused, document
 from tests.contract.test_every_task import assert_shows_nothing
 from tests.contract.workplace import Database, Workplace
 
@@ -102,12 +101,8 @@ def assert_kept_for_ever(answer: httpx.Response) -> None:
 def asked_as_typed(address: str, target: str) -> tuple[int, bytes]:
     """The status and the rest of an answer; HTTP clients tidy such targets up."""
     host, _, port = address.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
-        request = f"GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
-        connection.sendall(request.encode("ascii"))
-        answer = b""
-        while part := connection.recv(65536):
-            answer += part
+    request = f"GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+    answer = answer_to(address, request.encode("ascii"))
     line, _, rest = answer.partition(b"\r\n")
     return int(line.split()[1]), rest
 

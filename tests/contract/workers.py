@@ -65,12 +65,11 @@ def beside(
 ) -> Iterator[Beside]:
     """Run a command of the application in the server's folder, with its environment."""
     meta = case.application.meta
-    exports = [line for line in meta.start if line.startswith("export ")]
     with tempfile.TemporaryDirectory() as logs:
         log_file = Path(logs, "log")
         with log_file.open("wb") as log:
             process = subprocess.Popen(
-                ["sh", "-ec", "\n".join([*exports, f"exec {meta.commands[command]}"])],
+                ["sh", "-ec", "\n".join([*meta.exports, f"exec {meta.commands[command]}"])],
                 cwd=server.folder,
                 env={**environment(case.interpreter), **variables},
                 stdin=subprocess.DEVNULL,

@@ -119,10 +119,9 @@ class Workplace:
             answers: what is typed when it asks.
         """
         meta = self.case.application.meta
-        exports = [line for line in meta.start if line.startswith("export ")]
         line = shlex.join(given)
         return subprocess.run(
-            ["sh", "-ec", "\n".join([*exports, f"{meta.commands[command]} {line}"])],
+            ["sh", "-ec", "\n".join([*meta.exports, f"{meta.commands[command]} {line}"])],
             cwd=self.folder,
             env={
                 **environment(self.case.interpreter),

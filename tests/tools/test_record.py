@@ -147,6 +147,13 @@ def test_what_is_on_record_for_others_stays(root):
     assert record(root, ("greet", "beta", "main"))["greet"]["alpha"] == alpha
 
 
+def test_a_run_that_ends_while_another_goes_on_stays(root):
+    begun = read(root)
+    alpha = record(root, ALPHA)["greet"]["alpha"]
+    write(root, begun, [("greet", "beta", "main")], FACTS)
+    assert json.loads((root / "data/verified.json").read_text())["greet"]["alpha"] == alpha
+
+
 def test_a_run_that_says_nothing_new_leaves_the_file(root):
     record(root, ALPHA)
     old = dated(root, days_ago=6)

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from content.model import Run, Verified
 from content.project import VERIFIED, Project
-from content.reader import dump_json
+from content.reader import dump_json, load
 from content.requirements import packages, requirements
 from content.seals import sealed
 from content.verified import fingerprint
@@ -31,7 +31,8 @@ def write(
     path = root / VERIFIED
     runs = {
         task: {name: known[name] for name in known if name in project.applications[task]}
-        for task, known in project.verified.content.root.items()
+        # As it stands now: another run may have been recorded since this one began.
+        for task, known in load(path, Verified, root).root.items()
         if task in project.tasks
     }
     for task, framework, environment in green:

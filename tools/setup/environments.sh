@@ -134,8 +134,7 @@ apache() {
     wanted=$(sed -n 's/^mod-wsgi==\([^ ;]*\).*/\1/p' $lock)
     [ ! -d .venv-measure/lib/python3*/site-packages/mod_wsgi-"$wanted".dist-info ] || return 0
     command -v apxs >/dev/null || return 0
-    ensure .venv-measure "$(locks_of measure)"
-    made_with=$(head -n 1 .venv-measure/.made)
+    ensure .venv-measure "$(locks_of measure)"  # which says what it was made with
     fetch_uv "${made_with#* }"
     say "compiling mod_wsgi $wanted against this machine's Apache (a few seconds)"
     "$uv" pip install --quiet --require-hashes --python .venv-measure/bin/python -r $lock >"$log" 2>&1 ||

@@ -28,10 +28,9 @@ def inputs(root: Path) -> dict[str, list[str]]:
     """What each lock is made from, for `uv pip compile`; main, which others obey, comes first."""
     registry = load(root / "data/frameworks.yml", Frameworks, root)
     found = {"requirements/main.txt": ["requirements/main.in"]}
-    for path in sorted((root / "requirements").glob("*.in")):
-        found[f"requirements/{path.stem}.txt"] = [f"requirements/{path.name}"]
-    for path in sorted((root / "requirements/built").glob("*.in")):
-        found[f"requirements/built/{path.stem}.txt"] = [f"requirements/built/{path.name}"]
+    for path in sorted((root / "requirements").rglob("*.in")):
+        name = path.relative_to(root)
+        found[name.with_suffix(".txt").as_posix()] = [name.as_posix()]
     for environment in registry.environments:
         members = {one.id for one in registry.frameworks if environment.id in one.environments}
         lock = f"requirements/{environment.id}.txt"

@@ -64,8 +64,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     ]  # fmt: skip
     if not wanted:
         raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
-    absent = lacking(plan)
-    for one in absent:
+    absent = {one.package: one for one in lacking(plan)}
+    for one in absent.values():
         say(f"left out: {one.name}. {one.how or ''}")
     busy, (stolen, passed) = machine.busy(), machine.ticks()
     if busy > BUSY:
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
             busy=busy,
             steal=round(100 * (stolen_now - stolen) / max(passed_now - passed, 1e-9), 2),
             machine=machine.described(),
-            versions=machine.versions(plan.packages, {one.package for one in absent}),
+            versions=machine.versions([name for name in plan.packages if name not in absent]),
             code=code(root, plan),
             runs=[done[job.kind, job.page, job.arm, round_] for job, round_, _ in todo],
             seal="none yet",

@@ -8,7 +8,7 @@ import platform
 import re
 import shutil
 import sysconfig
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -55,12 +55,10 @@ def described() -> Machine:
     )
 
 
-def versions(packages: list[str], absent: Collection[str | None] = ()) -> dict[str, str]:
+def versions(packages: list[str]) -> dict[str, str]:
     """Package or program → version that is installed beside this program."""
     found = {}
     for name in packages:
-        if name in absent:
-            continue
         try:
             found[name] = PROGRAMS[name]() if name in PROGRAMS else version(name)
         except PackageNotFoundError:

@@ -40,8 +40,7 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
 
 def lines(application: Application) -> list[str]:
     """The lines of the shell that run the tests, as the application's page says."""
-    exports = [line for line in application.meta.start if line.startswith("export ")]
-    return [*exports, application.meta.test]
+    return [*application.meta.exports, application.meta.test]
 
 
 def suite(name: str, folder: Path, script: Sequence[str], _: float) -> Values:
