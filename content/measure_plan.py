@@ -143,6 +143,10 @@ class Workers(Strict):
 
     count: int = Field(ge=2)
     pages: Once[Id] = Field(min_length=1)
+    since: str = Field(
+        pattern=r"^\d{4}-\d\d-\d\d-\d{4}$",
+        description="what earlier records hold of several workers was measured in another way",
+    )
 
 
 class Waiting(Strict):

@@ -82,7 +82,7 @@ pages:
     task: greet
     path: /
     arms: [{application: one, server: made}, {application: two, server: made}]
-workers: {count: 4, pages: [greeting]}
+workers: {count: 4, pages: [greeting], since: 2026-11-01-0000}
 waiting: {requests: 50, seconds: 0.2, arms: [{application: one, server: made}]}
 database:
   - id: rows

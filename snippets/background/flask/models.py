@@ -67,9 +67,10 @@ def move(message, status, seconds=0):
 
 
 def overdue(seconds):
-    """What waits or runs, and has not moved for so long."""
-    return db.session.scalars(
-        db.select(Message).where(
+    """What waits or runs, and has not moved for so long, as it was when it was seen."""
+    # Rows: objects would be read anew after each commit, and might be in other hands by then.
+    return db.session.execute(
+        db.select(Message.id, Message.status, Message.attempts).where(
             Message.status.in_([WAITING, RUNNING]), Message.due < in_seconds(-seconds)
         )
     ).all()

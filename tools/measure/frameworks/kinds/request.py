@@ -18,6 +18,7 @@ WARM = 200  # requests
 BUSY = 1.5  # seconds of the server's processor time in which a request's share is measured
 TICK = 0.01  # second: the least that the system counts
 REQUESTS = 1000  # for each worker, before its memory is read
+TURNS = 10  # in which several workers are asked, one after the other
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
@@ -64,11 +65,26 @@ def memory(
 ) -> Values:
     """Bytes after some requests: of a worker alone, and of all processes together."""
     with serving(root, plan, arm, page.path, page.fill, options) as server:
-        count = round(REQUESTS * share) * arm.workers
-        cookie = cookie_of(server.url, page.login)
-        client.ask(f"{server.url}{page.path}", count, CONNECTIONS * arm.workers, cookie)
+        url, cookie = f"{server.url}{page.path}", cookie_of(server.url, page.login)
+        ask_each(url, server.process.pid, arm.workers, round(REQUESTS * share), cookie)
         found = processes.memory(server.process.pid)
         return {"pss": found.pss, "processes": found.processes}
+
+
+def ask_each(url: str, number: int, count: int, requests: int, cookie: str = "") -> None:
+    """Send so many requests to each worker of a server, known by the number of its process.
+
+    Workers that wait at one socket do not share what comes in: one of four may take all. So the
+    others are stopped meanwhile, and never for as long as a server waits for a sign of life.
+    """
+    if count == 1:
+        client.ask(url, requests, CONNECTIONS, cookie)
+        return
+    workers = processes.workers(number, count)
+    for _ in range(TURNS):
+        for one in workers:
+            with processes.stopped(other for other in workers if other != one):
+                client.ask(url, requests // TURNS, CONNECTIONS, cookie)
 
 
 def start(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, _: float) -> Values:
