@@ -306,6 +306,15 @@ def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     assert "cost, greeting, `one.made`: × 1.30" in said
 
 
+def test_several_workers_of_a_record_that_measured_them_otherwise_are_not_compared(root):
+    record(root, "1000")
+    assert "the same 6 values agree" in repeated(record(root, "2000"), "memory")
+    plan = root / "data/measure.yml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("2026-11-01-0000", "2026-11-26-1500"), encoding="utf-8")
+    assert "the same 2 values agree" in repeated(read(root), "memory")
+
+
 def test_what_a_layer_adds_is_compared_and_not_the_page_beside_it(root, monkeypatch):
     record(root, "1000")
     monkeypatch.setitem(LAYERS, "one.thick", 14.0)  # 51 µs in place of 47 with what is below it

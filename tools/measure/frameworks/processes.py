@@ -51,7 +51,7 @@ def memory(root: int) -> Memory:
 
 
 def workers(root: int, count: int) -> list[psutil.Process]:
-    """Those below a process that listen, not what only helps them; the first answers before the last is there.
+    """Those below a process that listen, when all do: the first answers before the last is there.
 
     Raises:
         SiteError: another number of them listens, also after a while.
