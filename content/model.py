@@ -374,13 +374,13 @@ class Task(Strict):
         description="its contract takes long: a run of all tests leaves it to `make test-deep`; "
         "`make test-task` and a change of its code ask for it",
     )
-    services: Once[Literal["smtp", "oidc", "redis", "webhook"]] = Field(
+    services: Once[Literal["smtp", "oidc", "redis", "webhook", "upstream"]] = Field(
         default_factory=list,
         description="servers that the contract starts beside the application: for `smtp`, "
         "`SMTP_HOST` and `SMTP_PORT` say where it takes mail; for `oidc`, `OIDC_ISSUER`, "
         "`OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET` name the provider that signs people in; "
         "for `redis`, `REDIS_URL` names a database of a Redis; for `webhook`, `WEBHOOK_URL` says "
-        "where messages are taken",
+        "where messages are taken; for `upstream`, `UPSTREAM_URL` says where the application asks",
     )
 
 

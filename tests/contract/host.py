@@ -30,10 +30,12 @@ class Host:
         receiver: Receiver | None = None,
     ) -> None:
         self._databases = databases
+        somebody = receiver or Receiver()
         self._services: Mapping[str, Callable[[], dict[str, str]]] = {
             "smtp": mailbox.variables,
             "oidc": (provider or Provider()).variables,
-            "webhook": (receiver or Receiver()).variables,
+            "webhook": somebody.variables,
+            "upstream": somebody.upstream,
             "redis": lambda: databases.variables("redis"),
         }
         self._variables = variables or {}

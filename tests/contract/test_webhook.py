@@ -46,6 +46,21 @@ def test_who_is_held_waits(receiver, address):
     assert answers == [204]
 
 
+def test_it_answers_questions(receiver):
+    address = receiver.upstream()["UPSTREAM_URL"]
+    receiver.give("asked", b"{}")
+
+    def ask(path):
+        answer = httpx.get(address + path, trust_env=False)
+        return answer.status_code, answer.content
+
+    assert ask("asked") == (200, b"{}")
+    assert ask("unknown") == (404, b"")
+    receiver.answer("asked", 503)
+    assert ask("asked") == (503, b"{}")
+    assert len(receiver.calls("asked")) == 2
+
+
 def test_it_ends():
     one = Receiver()
     port = int(one.variables()["WEBHOOK_URL"].rstrip("/").rpartition(":")[2])

@@ -1,4 +1,4 @@
-"""Somebody else's server on loopback, to which applications send messages in the background."""
+"""Somebody else's server on loopback: applications send it messages, or ask it for what it has."""
 
 from __future__ import annotations
 
@@ -20,20 +20,31 @@ class Call:
 
 
 class Receiver:
-    """Takes messages, answers as it is told, and keeps who called when."""
+    """Takes messages and questions, answers as it is told, and keeps who called when.
+
+    A message is known by its text, a question (`GET`) by its path without the first slash.
+    """
 
     def __init__(self) -> None:
         self._server: ThreadingHTTPServer | None = None
         self._calls: dict[str, list[Call]] = defaultdict(list)
         self._answers: dict[str, list[int]] = {}
+        self._given: dict[str, bytes] = {}
         self._held: dict[str, threading.Event] = {}
 
     def variables(self) -> dict[str, str]:
         """What a reader sets to let an application send messages."""
+        return {"WEBHOOK_URL": self._address()}
+
+    def upstream(self) -> dict[str, str]:
+        """What a reader sets to let an application ask."""
+        return {"UPSTREAM_URL": self._address()}
+
+    def _address(self) -> str:
         if self._server is None:
             self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
             threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return {"WEBHOOK_URL": f"http://127.0.0.1:{self._server.server_port}/"}
+        return f"http://127.0.0.1:{self._server.server_port}/"
 
     def calls(self, text: str) -> list[Call]:
         """The requests that brought a text, the oldest first."""
@@ -43,9 +54,14 @@ class Receiver:
         """Answer a text with these, the last of them for ever; without this, with 204."""
         self._answers[text] = list(statuses)
 
+    def give(self, text: str, content: bytes) -> None:
+        """Answer a question with this; with 200, unless `answer` says otherwise."""
+        self._given[text] = content
+
     def hold(self, text: str) -> threading.Event:
-        """Let whoever brings a text wait until the event is set."""
-        return self._held.setdefault(text, threading.Event())
+        """Let whoever brings a text from now on wait until the event is set."""
+        self._held[text] = threading.Event()
+        return self._held[text]
 
     def close(self) -> None:
         """Let everyone go, and end."""
@@ -55,12 +71,11 @@ class Receiver:
             self._server.shutdown()
             self._server.server_close()
 
-    def _take(self, body: bytes, key: str, port: int) -> int:
-        text = str(json.loads(body)["text"])
+    def _take(self, text: str, key: str, port: int, otherwise: int) -> int:
         self._calls[text].append(Call(time.monotonic(), key, port))
         if text in self._held:
             self._held[text].wait(20)
-        statuses = self._answers.get(text, [204])
+        statuses = self._answers.get(text, [otherwise])
         return statuses.pop(0) if len(statuses) > 1 else statuses[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -70,11 +85,24 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 key = self.headers.get("Idempotency-Key", "")
-                status = receiver._take(body, key, self.client_address[1])
+                text = str(json.loads(body)["text"])
+                self._answer(receiver._take(text, key, self.client_address[1], 204), b"")
+
+            def do_GET(self) -> None:
+                text = self.path.removeprefix("/")
+                # What there is when somebody asks, however long the answer is held.
+                content = receiver._given.get(text)
+                known = 404 if content is None else 200
+                self._answer(
+                    receiver._take(text, "", self.client_address[1], known), content or b""
+                )
+
+            def _answer(self, status: int, content: bytes) -> None:
                 try:
                     self.send_response(status)
-                    self.send_header("Content-Length", "0")
+                    self.send_header("Content-Length", str(len(content)))
                     self.end_headers()
+                    self.wfile.write(content)
                 except OSError:
                     self.close_connection = True  # who sent this was killed meanwhile
 

@@ -1,0 +1,12 @@
+# --8<-- [start:form]
+from django import forms
+
+REGIONS = {"eu": "Europe", "us": "United States", "asia": "Asia"}
+
+
+class MineForm(forms.Form):
+    name = forms.CharField(max_length=50)
+    region = forms.ChoiceField(choices=list(REGIONS.items()))
+
+
+# --8<-- [end:form]
