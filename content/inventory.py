@@ -39,7 +39,7 @@ DATA = (
 PICTURES = {".png", ".webp", ".avif"}
 
 # What frameworks and their tools call their files: each name is one file on every system.
-CODE_NAME = re.compile(r"[a-z0-9_.-]+|README|Dockerfile|Procfile|Makefile")
+CODE_NAME = re.compile(r"[a-z0-9_.-]+|LC_MESSAGES|README|Dockerfile|Procfile|Makefile")
 CODE_RULE = "lower-case letters, digits, and _ - . between them"
 
 # What editors, patches and merges leave behind; an application has no use for any of it.

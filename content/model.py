@@ -440,6 +440,11 @@ class Implementation(Strict):
         default_factory=list,
         description="globs of files that commands wrote from the code, such as migrations",
     )
+    programs: Once[Text] = Field(
+        default_factory=list,
+        description="what its commands call and no package brings, such as `msgfmt`; without them "
+        "its contract is left out, outside CI",
+    )
     absent: dict[Id, Text] = Field(
         default_factory=dict, description="each step that needs no code here, with the reason"
     )

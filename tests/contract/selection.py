@@ -88,6 +88,7 @@ def _holds(config: pytest.Config, item: pytest.Item) -> bool:
 def _needs(case: Case) -> list[pytest.MarkDecorator]:
     """The marks that say which packages or programs a case takes."""
     packages = {PARTS[part] for part in (case.database, *case.services) if part in PARTS}
+    packages |= set(case.application.meta.programs)
     return [pytest.mark.needs(package) for package in sorted(packages)]
 
 

@@ -13,6 +13,7 @@ def installed(monkeypatch):
     """The packages that were installed, on a machine without Redis."""
     found: list[str] = []
     monkeypatch.setattr(redis_server, "why_not", lambda: None if found else "no redis-server here")
+    monkeypatch.setattr(servers, "no_gettext", lambda: None)
     monkeypatch.setattr(servers, "install", found.append)
     return found
 
@@ -36,3 +37,14 @@ def test_nothing_is_done_where_it_is(monkeypatch, capsys, installed):
     installed.append("by hand")
     servers.main()
     assert (installed, capsys.readouterr().out) == (["by hand"], "")
+
+
+def test_gettext_is_looked_for_as_well(monkeypatch, capsys):
+    found: list[str] = []
+    monkeypatch.setattr(redis_server, "why_not", lambda: None)
+    monkeypatch.setattr(servers, "may_install", lambda: True)
+    monkeypatch.setattr(servers, "install", found.append)
+    monkeypatch.setattr(servers.shutil, "which", lambda program: None)
+    servers.main()
+    assert found == ["gettext"]
+    assert "no msgfmt on this machine; Debian: apt install gettext" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Finds the servers that contracts need from the distribution: `python -m tools.setup.servers`."""
+"""Finds the programs that contracts need from the distribution: `python -m tools.setup.servers`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ import sys
 
 from tools import redis_server
 
+# The compiler of catalogues, and the package of Debian that brings it.
+MSGFMT, GETTEXT = "msgfmt", "gettext"
+
 
 def main() -> None:
     """Install what is missing where this user may; say how to get what there is not, and go on."""
-    if redis_server.why_not() and may_install():
-        install(redis_server.PROGRAM)
-    if reason := redis_server.why_not():
-        print(f"setup: some tests are left out: {reason}")
+    for package, why_not in ((redis_server.PROGRAM, redis_server.why_not), (GETTEXT, no_gettext)):
+        if why_not() and may_install():
+            install(package)
+        if reason := why_not():
+            print(f"setup: some tests are left out: {reason}")
+
+
+def no_gettext() -> str | None:
+    """Why there is no GNU gettext, and how to get it; None if it is here."""
+    if shutil.which(MSGFMT):
+        return None
+    return f"no {MSGFMT} on this machine; Debian: apt install {GETTEXT}"
 
 
 def may_install() -> bool:

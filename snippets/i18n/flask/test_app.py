@@ -1,0 +1,53 @@
+import pytest
+
+from app import create_app
+from languages import LANGUAGES
+
+
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "of-a-test")
+    app = create_app(WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("de-AT, en;q=0.5", "de"), ("de;q=0", "en"), ("fr, pl;q=0.1", "pl"), ("", "en")],
+)
+def test_the_browser_chooses(client, header, language):
+    answer = client.get("/", headers={"Accept-Language": header})
+    assert answer.location == f"/{language}/"
+
+
+def test_the_visitor_chooses(client):
+    chosen = {"language": "pl", "time_zone": "Asia/Kathmandu", "next": "/de/concerts/eroica"}
+    assert client.post("/de/preferences", data=chosen).location == "/pl/concerts/eroica"
+    assert client.get("/").location == "/pl/"
+    assert "5 grudnia 2026, 00:15" in client.get("/pl/").text
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/fr/", ""])
+def test_another_address_leads_home(client, address):
+    chosen = {"language": "de", "time_zone": "Europe/Berlin", "next": address}
+    assert client.post("/en/preferences", data=chosen).location == "/de/"
+
+
+@pytest.mark.parametrize(
+    ("language", "places"),
+    zip(LANGUAGES, ["22 places left", "22 freie Plätze", "22 wolne miejsca"], strict=True),
+)
+def test_plural(client, language, places):
+    assert places in client.get(f"/{language}/").text
+
+
+@pytest.mark.parametrize("typed", ["20.50", "1,0e9999999", "NaN", "1.5"])
+def test_a_number_in_another_form_is_refused(client, typed):
+    page = client.get("/de/concerts/eroica", query_string={"name": "Ada", "budget": typed}).text
+    assert "Keine gültige Dezimalzahl." in page
+
+
+@pytest.mark.parametrize("typed", ["1234,50", "1 234,50", "1\N{NO-BREAK SPACE}234,50"])
+def test_polish_groups_with_any_blank(client, typed):
+    page = client.get("/pl/concerts/eroica", query_string={"name": "Ada", "budget": typed}).text
+    assert "35 miejsc" in page
