@@ -12,11 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Call:
-    """One request that arrived: when, under which key, and from which port."""
+    """One request that arrived: when, under which key, from which port, and with which id."""
 
     at: float
     key: str
     port: int
+    request_id: str = ""
 
 
 class Receiver:
@@ -29,7 +30,11 @@ class Receiver:
         self._server: ThreadingHTTPServer | None = None
         self._calls: dict[str, list[Call]] = defaultdict(list)
         self._answers: dict[str, list[int]] = {}
+<<<<<<< HEAD
         self._given: dict[str, bytes] = {}
+=======
+        self._reasons: dict[str, str] = {}
+>>>>>>> h-logging
         self._held: dict[str, threading.Event] = {}
 
     def variables(self) -> dict[str, str]:
@@ -50,9 +55,16 @@ class Receiver:
         """The requests that brought a text, the oldest first."""
         return list(self._calls[text])
 
-    def answer(self, text: str, *statuses: int) -> None:
-        """Answer a text with these, the last of them for ever; without this, with 204."""
+    def answer(self, text: str, *statuses: int, reason: str = "") -> None:
+        """Answer a text with these, the last of them for ever; without this, with 204.
+
+        Args:
+            text: of the message.
+            statuses: in this order.
+            reason: what stands behind the status in the first line.
+        """
         self._answers[text] = list(statuses)
+        self._reasons[text] = reason
 
     def give(self, text: str, content: bytes) -> None:
         """Answer a question with this; with 200, unless `answer` says otherwise."""
@@ -71,12 +83,23 @@ class Receiver:
             self._server.shutdown()
             self._server.server_close()
 
+<<<<<<< HEAD
     def _take(self, text: str, key: str, port: int, otherwise: int) -> int:
         self._calls[text].append(Call(time.monotonic(), key, port))
         if text in self._held:
             self._held[text].wait(20)
         statuses = self._answers.get(text, [otherwise])
         return statuses.pop(0) if len(statuses) > 1 else statuses[0]
+=======
+    def _take(self, body: bytes, call: Call) -> tuple[int, str | None]:
+        text = str(json.loads(body)["text"])
+        self._calls[text].append(call)
+        if text in self._held:
+            self._held[text].wait(20)
+        statuses = self._answers.get(text, [204])
+        status = statuses.pop(0) if len(statuses) > 1 else statuses[0]
+        return status, self._reasons.get(text) or None
+>>>>>>> h-logging
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
@@ -84,6 +107,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+<<<<<<< HEAD
                 key = self.headers.get("Idempotency-Key", "")
                 text = str(json.loads(body)["text"])
                 self._answer(receiver._take(text, key, self.client_address[1], 204), b"")
@@ -101,6 +125,18 @@ class Receiver:
                 try:
                     self.send_response(status)
                     self.send_header("Content-Length", str(len(content)))
+=======
+                call = Call(
+                    time.monotonic(),
+                    self.headers.get("Idempotency-Key", ""),
+                    self.client_address[1],
+                    self.headers.get("X-Request-ID", ""),
+                )
+                status, reason = receiver._take(body, call)
+                try:
+                    self.send_response(status, reason)
+                    self.send_header("Content-Length", "0")
+>>>>>>> h-logging
                     self.end_headers()
                     self.wfile.write(content)
                 except OSError:

@@ -1,0 +1,137 @@
+# --8<-- [start:context]
+import json
+import logging
+import os
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+# What each record of this request, or of this job, says of it.
+context: ContextVar[dict] = ContextVar("context")
+
+
+def begin(**fields):
+    context.set({name: value for name, value in fields.items() if value})
+
+
+def add(**fields):
+    context.set({**context.get({}), **fields})
+
+
+def end():
+    """The thread goes on to somebody else's request, or job."""
+    context.set({})
+
+
+def request_id():
+    return context.get({}).get("request_id")
+
+
+# --8<-- [end:context]
+
+
+# --8<-- [start:record]
+class JsonFormatter(logging.Formatter):
+    """One record, one line of ASCII, whatever a visitor sent; only fields that are named here."""
+
+    own = ("status", "duration_ms", "message_id")  # given as `extra`
+
+    def __init__(self, secrets=()):
+        super().__init__()
+        self.secrets = secrets
+
+    def format(self, record):
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self.clean(message_of(record), 2000),
+        }
+        for name, value in context.get({}).items():
+            entry[name] = self.clean(value, 1000)
+        for name in self.own:
+            if name in vars(record):
+                entry[name] = vars(record)[name]
+        if record.exc_info and record.exc_info[0]:
+            entry["exception"] = self.clean(self.formatException(record.exc_info), 16000)
+        return json.dumps(entry, default=str)
+
+    def clean(self, text, limit):
+        text = str(text)
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        if len(text) > limit:  # of a traceback the end says most
+            text = f"{text[: limit // 3]} ... {text[-limit // 2 :]}"
+        return text
+
+
+def message_of(record):
+    try:
+        return record.getMessage()
+    except Exception:  # its arguments do not fit; better half a record than none
+        return record.msg
+
+
+# --8<-- [end:record]
+
+
+# --8<-- [start:secrets]
+def secrets_in(environ):
+    """What this process was told in confidence: it is struck out wherever it turns up."""
+    found = [environ.get("SECRET_KEY", "")]
+    found += [pair.partition(":")[2] for pair in environ.get("API_TOKENS", "").split(",")]
+    for name in ("DATABASE_URL", "REDIS_URL", "WEBHOOK_URL"):
+        address = urlsplit(environ.get(name, ""))
+        found += [address.password or "", *re.split("[=&]", address.query)]
+    found += [unquote(secret) for secret in found]
+    # A shorter one would strike out words.
+    return sorted({one for one in found if len(one) >= 8}, key=len, reverse=True)
+
+
+class WithoutContent(logging.Filter):
+    """Gunicorn quotes what it could not read, and addresses with their query."""
+
+    def filter(self, record):
+        record.msg, record.args = re.split(r"""['"?]""", record.getMessage())[0], ()
+        return True
+
+
+# --8<-- [end:secrets]
+
+
+# --8<-- [start:configure]
+# Django calls these an ERROR; what was answered is in the access record.
+VISITORS = ["DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": JsonFormatter, "secrets": secrets_in(os.environ)}},
+    "filters": {"without-content": {"()": WithoutContent}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+        "null": {"class": "logging.NullHandler"},
+    },
+    "root": {"level": os.environ.get("LOG_LEVEL", "INFO").upper(), "handlers": ["stderr"]},
+    "loggers": {
+        # By default it mails what went wrong, and prints nothing outside of DEBUG.
+        "django": {"handlers": [], "level": "NOTSET"},
+        # A WARNING for each answer from 400 on would be a second record of it.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        # Gunicorn's own lines, in the same form. One access record is ours.
+        "gunicorn.error": {
+            "level": "NOTSET",
+            "handlers": [],
+            "propagate": True,
+            "filters": ["without-content"],
+        },
+        "gunicorn.access": {"level": "WARNING"},
+    }
+    | {f"django.security.{name}": {"handlers": ["null"], "propagate": False} for name in VISITORS},
+}
+# Warnings are records, too; and a log that cannot be written must not write why.
+logging.captureWarnings(True)
+logging.raiseExceptions = False
+# --8<-- [end:configure]
