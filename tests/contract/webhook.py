@@ -30,11 +30,8 @@ class Receiver:
         self._server: ThreadingHTTPServer | None = None
         self._calls: dict[str, list[Call]] = defaultdict(list)
         self._answers: dict[str, list[int]] = {}
-<<<<<<< HEAD
-        self._given: dict[str, bytes] = {}
-=======
         self._reasons: dict[str, str] = {}
->>>>>>> h-logging
+        self._given: dict[str, bytes] = {}
         self._held: dict[str, threading.Event] = {}
 
     def variables(self) -> dict[str, str]:
@@ -83,23 +80,13 @@ class Receiver:
             self._server.shutdown()
             self._server.server_close()
 
-<<<<<<< HEAD
-    def _take(self, text: str, key: str, port: int, otherwise: int) -> int:
-        self._calls[text].append(Call(time.monotonic(), key, port))
-        if text in self._held:
-            self._held[text].wait(20)
-        statuses = self._answers.get(text, [otherwise])
-        return statuses.pop(0) if len(statuses) > 1 else statuses[0]
-=======
-    def _take(self, body: bytes, call: Call) -> tuple[int, str | None]:
-        text = str(json.loads(body)["text"])
+    def _take(self, text: str, call: Call, otherwise: int) -> tuple[int, str | None]:
         self._calls[text].append(call)
         if text in self._held:
             self._held[text].wait(20)
-        statuses = self._answers.get(text, [204])
+        statuses = self._answers.get(text, [otherwise])
         status = statuses.pop(0) if len(statuses) > 1 else statuses[0]
         return status, self._reasons.get(text) or None
->>>>>>> h-logging
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         receiver = self
@@ -107,36 +94,28 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-<<<<<<< HEAD
-                key = self.headers.get("Idempotency-Key", "")
                 text = str(json.loads(body)["text"])
-                self._answer(receiver._take(text, key, self.client_address[1], 204), b"")
+                self._answer(*receiver._take(text, self._call(), 204), b"")
 
             def do_GET(self) -> None:
                 text = self.path.removeprefix("/")
                 # What there is when somebody asks, however long the answer is held.
                 content = receiver._given.get(text)
                 known = 404 if content is None else 200
-                self._answer(
-                    receiver._take(text, "", self.client_address[1], known), content or b""
-                )
+                self._answer(*receiver._take(text, self._call(), known), content or b"")
 
-            def _answer(self, status: int, content: bytes) -> None:
-                try:
-                    self.send_response(status)
-                    self.send_header("Content-Length", str(len(content)))
-=======
-                call = Call(
+            def _call(self) -> Call:
+                return Call(
                     time.monotonic(),
                     self.headers.get("Idempotency-Key", ""),
                     self.client_address[1],
                     self.headers.get("X-Request-ID", ""),
                 )
-                status, reason = receiver._take(body, call)
+
+            def _answer(self, status: int, reason: str | None, content: bytes) -> None:
                 try:
                     self.send_response(status, reason)
-                    self.send_header("Content-Length", "0")
->>>>>>> h-logging
+                    self.send_header("Content-Length", str(len(content)))
                     self.end_headers()
                     self.wfile.write(content)
                 except OSError:
