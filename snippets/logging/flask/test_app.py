@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import json
 import logging
 from unittest.mock import Mock, patch
@@ -150,6 +149,3 @@ def test_of_an_address_gunicorn_tells_no_query():
     record = logging.makeLogRecord({"msg": "Error handling request %s", "args": ("/x?token=1",)})
     assert logs.WithoutContent().filter(record)
     assert record.getMessage() == "Error handling request /x"
-
-
-# --8<-- [end:test]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import json
 import logging
 from unittest import mock
@@ -119,6 +118,3 @@ class RecordTests(Lines):
         record = logging.makeLogRecord(given)
         self.assertTrue(logs.WithoutContent().filter(record))
         self.assertEqual(record.getMessage(), "Error handling request /x")
-
-
-# --8<-- [end:test]
