@@ -47,7 +47,7 @@ AS_JSON = {"Accept": "application/json"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 READERS = 20
 PRICES_SECONDS = 60
-HURRIED = {"PRICES_SECONDS": "2", "FAILED_SECONDS": "1", "SOURCE_SECONDS": "6", "LOCK_SECONDS": "2"}
+HURRIED = {"PRICES_SECONDS": "2", "FAILED_SECONDS": "1", "SOURCE_SECONDS": "10", "LOCK_SECONDS": "4"}
 NewClient = Callable[[], httpx.Client]
 
 
@@ -70,7 +70,7 @@ class Source:
 
     def change(self, region: str) -> dict[str, int]:
         """Other prices than there were."""
-        self.prices[region] = {"tea": random.randrange(10**6), "<b>salt</b>": 5}  # noqa: S311
+        self.prices[region] = {"tea": random.randrange(10**6), "<b>salt\u200c</b>": 5}  # noqa: S311
         self.says(region, json.dumps(self.prices[region]).encode())
         return self.prices[region]
 

@@ -362,6 +362,7 @@ def test_another_language_is_not_found(client: httpx.Client, path: str) -> None:
         assert language_of(answer) == code
         heading = document(answer).h1
         assert heading and text(heading) == NOT_THERE[code]
+        assert (link := document(answer).a) and link["href"] == f"/{code}/"
 
 
 @pytest.mark.contract("unknown")
@@ -385,6 +386,7 @@ def test_what_is_not_there_is_said_in_the_language_of_the_address(
         assert language_of(answer) == code
         heading = document(answer).h1
         assert heading and text(heading) == NOT_THERE[code]
+        assert (link := document(answer).a) and link["href"] == f"/{code}/"
 
 
 @pytest.mark.contract("stays-here")
@@ -424,6 +426,8 @@ def test_below_a_prefix_it_leads_back_as_well(client: httpx.Client) -> None:
     shown = hidden(form_in(document(client.get(str(link["href"])))))
     answer = choose(client, "pl", next_=shown["next"], page=str(link["href"]))
     assert in_a_path(answer) == f"/below/pl/concerts/{LATE}"
+    answer = choose(client, "pl", next_="https://evil.example/", page=str(link["href"]))
+    assert in_a_path(answer) == "/below/pl/"
     assert in_a_path(client.get("/below/")) == "/below/pl/"
     assert {str(one["href"]) for one in soup.find_all("link", rel="alternate")} == {
         str(client.base_url.join(f"/below/{code}/concerts/{LATE}")) for code in LANGUAGES
@@ -505,7 +509,8 @@ def test_a_number_is_read_as_it_is_written_there(
     [("de", "20.50", "20,50 €"), ("de", "1.5", "1,50 €"), ("pl", "20.50", "20,50 €"),
      ("en", "20,50", "€20.50"), ("en", "1,5", "€1.50"), ("de", "1.234,50", "1.234,50 €"),
      ("en", "1,234.50", "€1,234.50"), ("pl", "1 234,50", "1 234,50 €"),
-     ("de", "1.234", "1.234,00 €"), ("en", "1,234", "€1,234.00")],
+     ("de", "1.234", "1.234,00 €"), ("en", "1,234", "€1,234.00"),
+     ("de", "1,234", "1.234,00 €"), ("en", "1.234", "€1,234.00"), ("pl", "1,234", "1 234,00 €")],
 )  # fmt: skip
 def test_a_number_is_read_as_meant_or_refused(
     client: httpx.Client, code: str, typed: str, meant: str

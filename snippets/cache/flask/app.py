@@ -22,7 +22,7 @@ def create_app(**config):
         CACHE_KEY_PREFIX="prices:",  # others may use this Redis too
         UPSTREAM_URL=os.environ["UPSTREAM_URL"],
         PURGE_TOKEN=os.environ["PURGE_TOKEN"],
-        # Seconds: prices and failures are kept, the source may take, and one may ask it.
+        # Seconds: prices and failures are kept, the source may be silent, and one may ask it.
         PRICES_SECONDS=int(os.environ.get("PRICES_SECONDS", "60")),
         FAILED_SECONDS=int(os.environ.get("FAILED_SECONDS", "5")),
         SOURCE_SECONDS=int(os.environ.get("SOURCE_SECONDS", "5")),

@@ -52,7 +52,11 @@ def find(key):
     turn = lock(key, current_app.config["LOCK_SECONDS"])
     while (kept := look(key)) is None:
         if turn.acquire(blocking=False):
+            try:
             return look(key), turn  # it may have been kept since the look before
+        except RedisError:
+            release(turn)
+            raise
         time.sleep(0.05)
     return kept, None
 

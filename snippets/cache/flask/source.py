@@ -10,6 +10,7 @@ class SourceError(Exception):
 
 
 def ask(region):
+    asked = datetime.now(UTC).isoformat(timespec="milliseconds")
     try:
         response = requests.get(
             f"{current_app.config['UPSTREAM_URL']}{region}",
@@ -19,7 +20,7 @@ def ask(region):
         prices = response.json()
     except (requests.RequestException, ValueError, RecursionError) as error:
         raise SourceError(type(error).__name__) from error
-    answer = {"prices": prices, "asked": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    answer = {"prices": prices, "asked": asked}
     if response.status_code != 200 or not is_answer(answer):
         raise SourceError(f"status {response.status_code}, or no prices")
     return answer
@@ -33,7 +34,8 @@ def is_answer(found):
     return (
         isinstance(prices, dict)
         and isinstance(asked, str)
-        and all(text.isprintable() for text in [asked, *prices])  # a lone surrogate is not
+        # No lone surrogate, which no page can show.
+        and all(text.encode(errors="ignore").decode() == text for text in [asked, *prices])
         and all(type(cents) is int and 0 <= cents < 10**9 for cents in prices.values())
     )
 

@@ -36,6 +36,9 @@ class LocalDecimalField(DecimalField):
             self.data = parse_decimal(typed, get_locale(), strict=True)
         except NumberFormatError:
             raise ValueError(self.gettext(INVALID)) from None
+        if self.data.as_tuple().exponent < -2:  # 1,234 in German may be somebody's thousand
+            self.data = None
+            raise ValueError(self.gettext(INVALID))
 
 
 class BudgetForm(FlaskForm):

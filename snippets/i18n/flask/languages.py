@@ -1,6 +1,6 @@
 # --8<-- [start:choose]
 from babel import Locale, negotiate_locale
-from flask import request, url_for
+from flask import has_request_context, request, url_for
 from flask_babel import Babel, get_locale
 from pytz import common_timezones
 
@@ -42,7 +42,7 @@ def choose_time_zone():
 
 def chosen(name, offered):
     """What a cookie says, if it is one of ours: anybody can write anything there."""
-    value = request.cookies.get(name)
+    value = request.cookies.get(name) if has_request_context() else None
     return value if value in offered else None
 
 
@@ -65,7 +65,7 @@ def say_so(response):
 # --8<-- [start:alternates]
 def alternates():
     """This page in each language: its code, its name in itself, its address."""
-    endpoint, values = request.endpoint or "", request.view_args or {}
+    endpoint, values = request.endpoint, request.view_args or {}
     for code in LANGUAGES:
         address = url_for(endpoint, **values | {"language": code}, _external=True)
         yield code, Locale(code).display_name, address

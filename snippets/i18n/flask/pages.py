@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     abort,
     current_app,
-    g,
     redirect,
     render_template,
     request,
@@ -24,7 +23,7 @@ pages = Blueprint("pages", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):
 
 @pages.url_value_preprocessor
 def take_language(endpoint, values):
-    g.language = values.pop("language")
+    values.pop("language")  # choose_language reads the address
 
 
 @pages.url_defaults

@@ -37,7 +37,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024
 
 UPSTREAM_URL = os.environ["UPSTREAM_URL"]
 PURGE_TOKEN = os.environ["PURGE_TOKEN"]
-# Seconds: prices and failures are kept, the source may take, and one may ask it.
+# Seconds: prices and failures are kept, the source may be silent, and one may ask it.
 PRICES_SECONDS = int(os.environ.get("PRICES_SECONDS", "60"))
 FAILED_SECONDS = int(os.environ.get("FAILED_SECONDS", "5"))
 SOURCE_SECONDS = int(os.environ.get("SOURCE_SECONDS", "5"))

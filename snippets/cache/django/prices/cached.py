@@ -50,7 +50,11 @@ def find(key):
     turn = cache.lock(f"lock:{key}", settings.LOCK_SECONDS)
     while (kept := look(key)) is None:
         if turn.acquire(blocking=False):
+            try:
             return look(key), turn  # it may have been kept since the look before
+        except RedisError:
+            release(turn)
+            raise
         time.sleep(0.05)
     return kept, None
 

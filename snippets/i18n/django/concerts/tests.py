@@ -21,7 +21,7 @@ class LanguageTests(SimpleTestCase):
             with self.subTest(address):
                 chosen = {"language": "de", "time_zone": "Europe/Berlin", "next": address}
                 answer = self.client.post("/en/preferences", chosen)
-                self.assertRedirects(answer, "/", target_status_code=302)
+                self.assertRedirects(answer, "/de/")
 
     def test_plural(self):
         for language, places in [

@@ -2,10 +2,11 @@
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView
@@ -69,6 +70,10 @@ class PreferencesView(FormView):
         # Sets its cookie, and redirects to `next` in that language. By itself it takes each
         # language that Django is translated into; the form takes ours.
         response = set_language(self.request)
+        with override(form.cleaned_data["language"]):
+            home = reverse("programme")
+        if not response.url.startswith(home):  # it falls back to the Referer, or to the host's root
+            response["Location"] = home
         response.set_cookie(
             "time_zone",
             form.cleaned_data["time_zone"],
