@@ -67,13 +67,13 @@ test: ## run the tests [7 min]
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included [about 2 h]
-	$(ready) checks others node_modules browser servers
+	$(ready) checks others node_modules browser servers apache
 	$(pytest) $(workers) --dist loadgroup --deep
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
 	$(call one-of,TASK,$(tasks))
-	$(ready) main others servers
+	$(ready) main others servers apache
 	$(pytest) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
@@ -86,7 +86,7 @@ test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 
 contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [30 s]
 	$(call one-of,TASK,$(tasks))
 	$(if $(FRAMEWORK),$(call one-of,FRAMEWORK,$(frameworks)))
-	$(ready) main others
+	$(ready) main others apache
 	$(pytest) tests/contract --task "$$TASK" $(if $(FRAMEWORK),--framework "$$FRAMEWORK") --record
 
 .PHONY: new-task

@@ -31,12 +31,13 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def in_front_of(folder: Path, application: str) -> Iterator[Proxy]:
+def in_front_of(folder: Path, application: str, *files: str) -> Iterator[Proxy]:
     """Run nginx for the length of a `with` block.
 
     Args:
         folder: of the application, with the configuration.
         application: its address, a host and a port.
+        files: the folders in it that nginx sends itself.
 
     Yields:
         Where it answers.
@@ -55,6 +56,9 @@ def in_front_of(folder: Path, application: str) -> Iterator[Proxy]:
             text = text.replace(f" {name};", f" {home / name};")
         text = text.replace(SECURE, f"127.0.0.1:{port}")
         home.joinpath(nginx.CONFIGURATION).write_text(text, encoding="utf-8")
+        # What it sends itself lies where the application does, today and after a new version.
+        for name in files:
+            home.joinpath(name).symlink_to(folder / name)
         with nginx.in_front_of(home, application) as plain:
             yield Proxy(plain, f"https://127.0.0.1:{port}", home / "certificate.pem")
 

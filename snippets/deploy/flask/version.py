@@ -1,0 +1,1 @@
+VERSION = "1"  # written by your build
