@@ -62,7 +62,7 @@ lint: ## check style, types, prose and workflows [5 s]
 
 .PHONY: test
 test: ## run the tests [7 min]
-	$(ready) checks others node_modules browser
+	$(ready) checks others node_modules browser servers
 	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep

@@ -47,7 +47,12 @@ AS_JSON = {"Accept": "application/json"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 READERS = 20
 PRICES_SECONDS = 60
-HURRIED = {"PRICES_SECONDS": "2", "FAILED_SECONDS": "1", "SOURCE_SECONDS": "10", "LOCK_SECONDS": "4"}
+HURRIED = {
+    "PRICES_SECONDS": "2",
+    "FAILED_SECONDS": "1",
+    "SOURCE_SECONDS": "10",
+    "LOCK_SECONDS": "4",
+}
 NewClient = Callable[[], httpx.Client]
 
 

@@ -10,7 +10,7 @@
 # node_modules  from package-lock.json, with the Node that checks.txt installs
 # browser       a Chromium for tests; .cache/browser says where it is
 # apache        Apache's mod_wsgi, added to .venv-measure where Apache can be compiled against
-# servers       the distribution's redis-server, for contracts; where it is missing, how to get it
+# servers       the distribution's redis-server and gettext, for contracts; where one is missing, how to get it
 #
 # uv does the work, in the version that checks.txt locks; it takes packages from where pip takes them.
 # A complete environment leaves a stamp: the interpreter, the project's folder (environments cannot be
@@ -127,7 +127,9 @@ browser() {
     [ -x "$known" ] && [ "${CHROME:-$known}" = "$known" ] || .venv/bin/python -m tools.setup.browser
 }
 
-servers() { command -v redis-server >/dev/null || .venv/bin/python -m tools.setup.servers; }
+servers() {
+    { command -v redis-server && command -v msgfmt; } >/dev/null || .venv/bin/python -m tools.setup.servers
+}
 
 apache() {
     lock=requirements/built/apache.txt

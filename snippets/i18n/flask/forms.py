@@ -36,7 +36,8 @@ class LocalDecimalField(DecimalField):
             self.data = parse_decimal(typed, get_locale(), strict=True)
         except NumberFormatError:
             raise ValueError(self.gettext(INVALID)) from None
-        if self.data.as_tuple().exponent < -2:  # 1,234 in German may be somebody's thousand
+        # 1,234 in German may be somebody's thousand.
+        if self.data != self.data.quantize(Decimal("0.01")):
             self.data = None
             raise ValueError(self.gettext(INVALID))
 

@@ -65,7 +65,7 @@ def say_so(response):
 # --8<-- [start:alternates]
 def alternates():
     """This page in each language: its code, its name in itself, its address."""
-    endpoint, values = request.endpoint, request.view_args or {}
+    endpoint, values = request.endpoint or "", request.view_args or {}
     for code in LANGUAGES:
         address = url_for(endpoint, **values | {"language": code}, _external=True)
         yield code, Locale(code).display_name, address

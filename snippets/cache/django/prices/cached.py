@@ -51,10 +51,10 @@ def find(key):
     while (kept := look(key)) is None:
         if turn.acquire(blocking=False):
             try:
-            return look(key), turn  # it may have been kept since the look before
-        except RedisError:
-            release(turn)
-            raise
+                return look(key), turn  # it may have been kept since the look before
+            except RedisError:
+                release(turn)
+                raise
         time.sleep(0.05)
     return kept, None
 
