@@ -407,14 +407,15 @@ class Change(Strict):
 
 
 class ModelChange(Change):
-    """A change of the models, and what the tool of the framework makes of it."""
+    """A change of the code, and what the tool or the tests of the application make of it."""
 
     answers: list[Text] = Field(
         default_factory=list,
         description="what somebody types when the tool asks; without them it must not ask",
     )
-    outcome: Literal["unseen", "kept", "lost", "refused"] = Field(
-        description="of a migration that is run as it was written, for the rows that are there"
+    outcome: Literal["unseen", "kept", "lost", "refused", "noticed", "missed"] = Field(
+        description="of a migration that is run as it was written, for the rows that are there; "
+        "`noticed` if the application's own tests turn red, `missed` if they do not"
     )
 
 
@@ -463,7 +464,8 @@ class Implementation(Strict):
         default_factory=dict,
         description="for each of the task's changes the `file`, what to `replace` in it `with` "
         "what, the `answers` to what the tool asks, and the `outcome`: `unseen`, or whether rows "
-        "are `kept` or `lost` or the migration is `refused` because of them",
+        "are `kept` or `lost` or the migration is `refused` because of them, or `noticed` or "
+        "`missed` by the application's own tests",
     )
     names: dict[Id, Text] = Field(
         default_factory=dict,

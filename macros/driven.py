@@ -13,6 +13,8 @@ OUTCOMES = {
     "kept": "written; rows kept",
     "lost": "written; **values lost**",
     "refused": "written; refused by a table with rows",
+    "noticed": "a test turns red",
+    "missed": "**no test notices**",
 }
 
 
@@ -23,9 +25,10 @@ def tool_commands(project: Project, task: str, *left_out: str) -> str:
     return _side_by_side(project, task, "To", kept, lambda meta, name: f"`{meta.commands[name]}`")
 
 
-def tool_changes(project: Project, task: str) -> str:
-    """What each framework's tool makes of each change of the models, as the contract saw it."""
-    titled = project.task(f'tool_changes("{task}")', task).changes
+def tool_changes(project: Project, task: str, *left_out: str) -> str:
+    """What each framework's tool makes of each change of the code, but for those left out."""
+    found = project.task(f'tool_changes("{task}")', task).changes
+    titled = [one for one in found if one.id not in left_out]
     return _side_by_side(
         project, task, "Change", titled, lambda meta, name: _outcome(meta.changes[name])
     )

@@ -71,12 +71,13 @@ def first_page_counts(project: Project) -> str:
     return table(["What", *(badge(outcome_of(project, _arm(name))) for name in names)], rows)
 
 
-def suites(project: Project, here: Here) -> str:
-    """How long the applications' own tests take, as bars, with how many there are."""
+def suites(project: Project, here: Here, task: str | None = None) -> str:
+    """How long the applications' own tests take, of all or of one task, as bars."""
     record = newest(project, "suite")
     found = [
         (suite, name, record.values("suite", SUITE, name, "cpu_s"))
         for suite in project.plan.suites
+        if task in (None, suite.task)
         for name in suite.applications
         if record and record.values("suite", SUITE, name, "cpu_s")
     ]
