@@ -7,29 +7,28 @@ import itertools
 import os
 import secrets
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
-from redis import Redis
 
+from tests.contract import outages
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.host import Host
+from tests.contract.waiting import until
 from tests.contract.webhook import Receiver
 from tests.contract.workers import Beside, beside, family_of, owner_of
 
 MESSAGES = "/messages"
 ADA, GRACE = ({"Authorization": f"Bearer {token}"} for token in ("first-secret", "second-secret"))
 ATTEMPTS = 3
-PATIENCE = 25.0
 Start = Callable[[str], contextlib.AbstractContextManager[Beside]]
+Outage = contextlib.AbstractContextManager[None]
 
 
 # --- what the tests do and see ---------------------------------------------------------------
@@ -70,14 +69,6 @@ def state(client: httpx.Client, address: str) -> dict[str, Any]:
     return dict(response.json())
 
 
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        time.sleep(0.05)
-
-
 def until_state(client: httpx.Client, address: str, wanted: str) -> dict[str, Any]:
     """Wait for a state, in which a message then is."""
     until(lambda: state(client, address)["status"] == wanted, wanted)
@@ -100,37 +91,12 @@ def scheduled(start: Start) -> Iterator[Callable[[], None]]:
         yield go_on
 
 
-@contextlib.contextmanager
-def unreachable(case: Case, host: Host, server: Server) -> Iterator[None]:
-    """Put the queue out of reach, wherever the application says that it lies."""
+@pytest.fixture
+def unreachable(case: Case, host: Host, server: Server) -> Outage:
+    """Puts the queue out of reach, wherever the application says that it lies."""
     if case.application.meta.names["queue"] == "redis":
-        with Redis.from_url(host.given["REDIS_URL"]) as one:
-            password = str(one.connection_pool.connection_kwargs["password"])
-            one.config_set("requirepass", "another")
-            one.client_kill_filter(_type="normal", skipme=True)
-            try:
-                yield
-            finally:
-                one.config_set("requirepass", password)
-    elif address := host.given.get("DATABASE_URL"):
-        server_address, _, name = address.rpartition("/")
-        with psycopg.connect(f"{server_address}/postgres", autocommit=True) as other:
-            other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
-            other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-            )
-            try:
-                yield
-            finally:
-                other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
-    else:
-        (file,) = server.folder.rglob("*.sqlite3")
-        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as one:
-            one.execute("BEGIN EXCLUSIVE")
-            try:
-                yield
-            finally:
-                one.execute("ROLLBACK")
+        return outages.redis(host.given["REDIS_URL"])
+    return outages.database(host.given.get("DATABASE_URL"), server.folder)
 
 
 # --- accepting -------------------------------------------------------------------------------
@@ -439,10 +405,9 @@ def test_two_workers_send_each_message_once(
 
 @pytest.mark.contract("queue-down")
 def test_without_its_queue_nothing_is_taken(
-    client: httpx.Client, start: Start, receiver: Receiver, host: Host, server: Server, case: Case,
-    text: str,
+    client: httpx.Client, start: Start, receiver: Receiver, unreachable: Outage, text: str,
 ) -> None:  # fmt: skip
-    with unreachable(case, host, server):
+    with unreachable:
         began = time.monotonic()
         response = post(client, text, "down")
         took = time.monotonic() - began

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import httpx
 import pytest
 from redis import Redis
 
+from tests.contract import outages, waiting
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
@@ -47,6 +49,7 @@ AS_JSON = {"Accept": "application/json"}
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 READERS = 20
 PRICES_SECONDS = 60
+until = partial(waiting.until, patience=15)
 HURRIED = {
     "PRICES_SECONDS": "2",
     "FAILED_SECONDS": "1",
@@ -137,14 +140,6 @@ def as_shown(prices: dict[str, int]) -> dict[str, str]:
     return {article: f"{cents / 100:.2f}" for article, cents in prices.items()}
 
 
-def until(holds: Callable[[], Any], what: str, patience: float = 15) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        time.sleep(0.02)
-
-
 def rush(
     new_client: NewClient, source: Source, region: str, readers: int = READERS
 ) -> tuple[int, list[httpx.Response]]:
@@ -189,18 +184,6 @@ def redis(host: Host, server: Server) -> Iterator[Redis]:
     """The Redis of the application, as an operator sees it."""
     with Redis.from_url(host.given["REDIS_URL"]) as one:
         yield one
-
-
-@contextlib.contextmanager
-def refusing(redis: Redis) -> Iterator[None]:
-    """Redis lets nobody in for the length of a `with` block."""
-    password = str(redis.connection_pool.connection_kwargs["password"])
-    redis.config_set("requirepass", "another")
-    redis.client_kill_filter(_type="normal", skipme=True)
-    try:
-        yield
-    finally:
-        redis.config_set("requirepass", password)
 
 
 @pytest.fixture(scope="session")
@@ -381,10 +364,10 @@ def test_nobody_purges_without_the_token(
 
 @pytest.mark.contract("purge-down")
 def test_a_purge_that_redis_does_not_hear_of_says_so(
-    client: httpx.Client, cold: Source, redis: Redis
+    client: httpx.Client, cold: Source, host: Host
 ) -> None:
     old, new = read(client, "eu"), cold.change("eu")
-    with refusing(redis):
+    with outages.redis(host.given["REDIS_URL"]):
         began = time.monotonic()
         assert_later(client.post(PURGE, headers=TOKEN))
         assert time.monotonic() - began < 10
@@ -398,12 +381,12 @@ def test_a_purge_that_redis_does_not_hear_of_says_so(
 
 @pytest.mark.contract("without-redis")
 def test_while_redis_refuses_pages_show_what_the_source_says(
-    client: httpx.Client, new_client: NewClient, cold: Source, redis: Redis
+    client: httpx.Client, new_client: NewClient, cold: Source, host: Host
 ) -> None:
     visitor = new_client()
     assert submit(visitor, MINE, {"name": "Ada", "region": "eu"}).is_redirect
     read(client, "eu")
-    with refusing(redis):
+    with outages.redis(host.given["REDIS_URL"]):
         new = cold.change("eu")
         began = time.monotonic()
         assert read(client, "eu") == new
@@ -420,10 +403,10 @@ def test_while_redis_refuses_pages_show_what_the_source_says(
 
 @pytest.mark.contract("without-redis")
 def test_a_source_that_fails_is_asked_once_while_redis_refuses(
-    client: httpx.Client, cold: Source, redis: Redis
+    client: httpx.Client, cold: Source, host: Host
 ) -> None:
     cold.says("eu", b"", 500)
-    with refusing(redis):
+    with outages.redis(host.given["REDIS_URL"]):
         assert_later(ask(client, "eu"))
     assert cold.asked("eu") == 1
 

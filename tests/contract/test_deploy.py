@@ -28,7 +28,7 @@ import psycopg
 import pytest
 
 from content.project import ROOT
-from tests.contract import nginx, tls
+from tests.contract import nginx, tls, waiting
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server, ServerError, copy_of, environment, running
@@ -41,6 +41,7 @@ from tools.setup.ports import free_port
 HOME, REPORT, ALIVE, READY = "/", "/report", "/healthz", "/readyz"
 YEAR = 365 * 24 * 60 * 60
 PATIENCE = 30.0
+until = partial(waiting.until, patience=PATIENCE)
 ROWS = ["First", "<b>漢字</b> & more"]
 # Apache is compiled against; the environment of the measurements has what was compiled.
 APXS, APACHE = "apxs", ROOT / ".venv-measure/bin/python"
@@ -50,14 +51,6 @@ Start = Callable[..., contextlib.AbstractContextManager[Server]]
 
 
 # --- what the tests do and see ---------------------------------------------------------------
-
-
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        time.sleep(0.05)
 
 
 def visitor(address: str, **more: Any) -> httpx.Client:
@@ -246,7 +239,11 @@ def test_of_two_that_start_at_once_one_migrates(place: Workplace, case: Case) ->
             pool.submit(release, one) for one in (place, Workplace(case, other, place.database))
         ]
         try:
-            until(lambda: len(place.database.ask(waiting)) == 2, "both have come to a lock", 25)
+            until(
+                lambda: len(place.database.ask(waiting)) == 2,
+                "both have come to a lock",
+                patience=25,
+            )
         finally:
             reader.rollback()
         ended = [one.result() for one in begun]

@@ -7,22 +7,22 @@ import itertools
 import re
 import secrets
 import socket
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.contract import outages, waiting
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
@@ -37,6 +37,7 @@ INVITATIONS = "/invitations"
 ADA, GRACE = ({"Authorization": f"Bearer {token}"} for token in ("first-secret", "second-secret"))
 UNKNOWN = f"{INVITATIONS}/11111111-1111-4111-8111-111111111111"
 PATIENCE = 30.0
+until = partial(waiting.until, patience=PATIENCE)
 NOW = {"FIRST_WAIT": "0"}
 
 
@@ -118,14 +119,6 @@ def went_wrong(done: Done) -> None:
     assert "Traceback" not in done.log, done.log
 
 
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        time.sleep(0.05)
-
-
 def part(mail: EmailMessage, kind: str) -> str:
     """The text of the one part of a kind."""
     (found,) = (one for one in mail.walk() if one.get_content_type() == kind)
@@ -146,42 +139,6 @@ def head(content: bytes, name: str) -> list[str]:
 def calendar_lines(mail: EmailMessage) -> list[str]:
     """The lines of a calendar, unfolded."""
     return re.sub(r"\r?\n[ \t]", "", part(mail, "text/calendar")).splitlines()
-
-
-@contextlib.contextmanager
-def other_database(host: Host) -> Iterator[tuple[psycopg.Connection[Any], str]]:
-    """A connection to the same PostgreSQL, and the name of the application's database there."""
-    address, _, name = host.given["DATABASE_URL"].rpartition("/")
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        yield connection, name
-
-
-def end_connections(other: psycopg.Connection[Any], name: str) -> None:
-    """What a restart of PostgreSQL does to those that the application keeps."""
-    other.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-    )
-
-
-@contextlib.contextmanager
-def locked(host: Host, server: Server) -> Iterator[None]:
-    """Let nobody write to the database."""
-    if host.given.get("DATABASE_URL"):
-        with other_database(host) as (other, name):
-            other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
-            end_connections(other, name)
-            try:
-                yield
-            finally:
-                other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
-    else:
-        (file,) = server.folder.rglob("*.sqlite3")
-        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as one:
-            one.execute("BEGIN EXCLUSIVE")
-            try:
-                yield
-            finally:
-                one.execute("ROLLBACK")
 
 
 # --- accepting -------------------------------------------------------------------------------
@@ -293,15 +250,14 @@ def test_a_database_that_is_away_loses_nothing_in_silence(
 ) -> None:
     client.timeout = httpx.Timeout(30)
     to = new_address()
-    with locked(host, server):
+    with outages.database(host.given.get("DATABASE_URL"), server.folder):
         response = invite(client, to)
     assert response.status_code == 503, response.text[:300]
     assert int(response.headers["retry-after"]) > 0
     assert "private" in response.headers["cache-control"]
     accepted(invite(client, to))
-    if host.given.get("DATABASE_URL"):
-        with other_database(host) as (other, name):
-            end_connections(other, name)
+    if address := host.given.get("DATABASE_URL"):
+        outages.end_connections(address)
         accepted(invite(client))
 
 

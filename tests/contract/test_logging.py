@@ -27,6 +27,7 @@ from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server, ServerError, running
 from tests.contract.host import Host
 from tests.contract.pages import answer_to
+from tests.contract.waiting import until
 from tests.contract.webhook import Receiver
 from tests.contract.workers import Beside, beside
 from tools.running import end
@@ -39,7 +40,6 @@ OF_A_REQUEST = {"request_id", "method", "path"}
 SEVERE = {"WARNING", "ERROR", "CRITICAL"}
 FORGED = '{"level": "CRITICAL", "message": "forged"}'
 JOB = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PATIENCE = 25.0
 Start = Callable[..., contextlib.AbstractContextManager[Beside]]
 Another = Callable[..., contextlib.AbstractContextManager[Server]]
 
@@ -157,14 +157,6 @@ def accepted(response: httpx.Response) -> str:
     """The address of a message that was taken."""
     assert response.status_code == 202, response.text[:300]
     return str(response.headers["location"])
-
-
-def until(holds: Callable[[], Any], what: str) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {PATIENCE:g} s"
-        time.sleep(0.05)
 
 
 def until_status(client: httpx.Client, address: str, wanted: str) -> None:

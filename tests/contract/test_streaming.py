@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -25,12 +24,13 @@ import psutil
 import psycopg
 import pytest
 
-from tests.contract import nginx
+from tests.contract import nginx, outages
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
 from tests.contract.host import Host
 from tests.contract.pages import document
+from tests.contract.waiting import until
 from tests.contract.workers import family_of
 
 EVENTS = "/events"
@@ -162,14 +162,6 @@ def post(client: httpx.Client, text: str) -> int:
 def text() -> str:
     """A text that no other test sends."""
     return f"text {secrets.token_hex(6)}"
-
-
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        time.sleep(0.05)
 
 
 def until_heard(stream: Stream, text: str) -> None:
@@ -616,21 +608,6 @@ def test_streams_hold_no_connections(
         until_heard(stream, text)
 
 
-@contextlib.contextmanager
-def away(host: Host) -> Iterator[None]:
-    """Put the database out of reach."""
-    server, _, name = host.given["DATABASE_URL"].rpartition("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as other:
-        other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
-        other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-        )
-        try:
-            yield
-        finally:
-            other.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
-
-
 @pytest.mark.contract("outage")
 def test_streams_outlast_the_database(
     client: httpx.Client, server: Server, host: Host, listen: Listen, text: str
@@ -639,7 +616,7 @@ def test_streams_outlast_the_database(
     streams = [listen(before - 1) for _ in range(5)]
     for stream in streams:
         until_heard(stream, f"{text} before")
-    with away(host):
+    with outages.postgres(host.given["DATABASE_URL"]):
         time.sleep(2)  # each stream has asked in vain
         assert client.get("/").status_code == 200
         for ask in (

@@ -6,7 +6,6 @@ import contextlib
 import itertools
 import secrets
 import socket
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.contract import pictures
+from tests.contract import outages, pictures
 from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.memory import growth_of
@@ -444,23 +443,13 @@ def test_a_visitor_who_goes_away_half_way_leaves_nothing(
         time.sleep(0.5)  # until the server has noticed
 
 
-@contextlib.contextmanager
-def busy_database(server: Server) -> Iterator[None]:
-    """Somebody else holds the database for as long as the block lasts."""
-    (database,) = server.folder.rglob("*.sqlite3")
-    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
-
-
 @pytest.mark.contract("leaves-nothing-behind")
 def test_a_picture_that_the_database_does_not_take_is_gone(
     client: httpx.Client, server: Server, picture: bytes
 ) -> None:
     sent = request(client, picture)
     with nothing_stored(client, server):
-        with busy_database(server):
+        with outages.database(None, server.folder):
             response = client.send(sent)
         assert response.status_code == 500
     # And the next one is taken.

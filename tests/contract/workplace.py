@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 
+from tests.contract import outages
 from tests.contract.cases import Case
 from tests.contract.harness import environment
 from tests.contract.postgres import Databases
@@ -89,22 +90,9 @@ class Database:
             finally:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
-    @contextlib.contextmanager
-    def closed(self) -> Iterator[None]:
+    def closed(self) -> contextlib.AbstractContextManager[None]:
         """Keep everybody out of it for the length of a `with` block."""
-        if self.file:
-            with contextlib.closing(sqlite3.connect(self.file, isolation_level=None)) as one:
-                one.execute("BEGIN EXCLUSIVE")
-                yield
-                one.execute("ROLLBACK")
-            return
-        server, _, name = self.address.rpartition("/")
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'.encode())
-            try:
-                yield
-            finally:
-                connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
+        return outages.sqlite(self.file) if self.file else outages.postgres(self.address)
 
 
 def new_database(databases: Databases, name: str | None, folder: Path) -> Database:

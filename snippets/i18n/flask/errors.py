@@ -1,4 +1,3 @@
-# --8<-- [start:errors]
 from flask import render_template
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +13,3 @@ def answer(error):
     response.content_type = "text/html; charset=utf-8"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-# --8<-- [end:errors]
