@@ -76,6 +76,7 @@ def test_an_empty_reply_breaks_the_connection_off(mailbox):
 
 def test_a_mail_is_held(mailbox):
     released = mailbox.hold("ada@example.com")
+    mailbox.variables()  # Started here: two threads that ask at once would start two.
     sender = threading.Thread(target=send, args=[mailbox])
     sender.start()
     send(mailbox, "eve@example.com")

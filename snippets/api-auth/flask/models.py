@@ -1,4 +1,3 @@
-# --8<-- [start:model]
 import hashlib
 import secrets
 import time
@@ -49,9 +48,6 @@ class Note(db.Model):
 
     def as_dict(self):
         return {"id": str(self.id), "text": self.text}
-
-
-# --8<-- [end:model]
 
 
 # --8<-- [start:token]

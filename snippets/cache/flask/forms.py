@@ -1,4 +1,3 @@
-# --8<-- [start:form]
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
@@ -17,6 +16,3 @@ class MineForm(FlaskForm):
     region = SelectField(
         "Region", choices=[SelectChoice(name, title) for name, title in REGIONS.items()]
     )
-
-
-# --8<-- [end:form]

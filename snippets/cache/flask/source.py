@@ -1,4 +1,3 @@
-# --8<-- [start:source]
 from datetime import UTC, datetime
 
 import requests
@@ -44,6 +43,3 @@ def rows(answer):
     """What a page shows of it."""
     prices = answer["prices"].items()
     return [(article, f"{cents // 100}.{cents % 100:02}") for article, cents in prices]
-
-
-# --8<-- [end:source]

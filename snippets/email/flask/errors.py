@@ -1,4 +1,3 @@
-# --8<-- [start:errors]
 from flask import current_app, json
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -30,6 +29,3 @@ def protect(response):
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-# --8<-- [end:errors]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import os
 import smtplib
 from datetime import UTC, datetime, timedelta
@@ -157,6 +156,3 @@ def test_migrations_make_the_models(app):
     checked = run(args=["db", "check"])
     assert checked.exit_code == 0, checked.output
     run(args=["db", "downgrade", "base"])
-
-
-# --8<-- [end:test]

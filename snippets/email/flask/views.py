@@ -1,4 +1,3 @@
-# --8<-- [start:person]
 import secrets
 
 from flask import Blueprint, abort, current_app, g, request, url_for
@@ -21,9 +20,6 @@ def identify():
             g.person = person
             return
     abort(401, "The token is unknown.")
-
-
-# --8<-- [end:person]
 
 
 # --8<-- [start:accept]

@@ -1,4 +1,3 @@
-# --8<-- [start:settings]
 import os
 
 from flask import Flask
@@ -29,6 +28,3 @@ def create_app(**config):
     app.register_blueprint(pages.site)
     app.register_blueprint(pages.pages)
     return app
-
-
-# --8<-- [end:settings]

@@ -34,7 +34,6 @@ def add_language(endpoint, values):
 # --8<-- [end:routes]
 
 
-# --8<-- [start:views]
 @site.get("/")
 def index():
     return redirect(url_for("pages.programme"))
@@ -66,9 +65,6 @@ def concert(slug):
     if "budget" in request.args and form.validate():
         places = int(form.budget.data // found.price)
     return render_template("concert.html", concert=found, form=form, places=places)
-
-
-# --8<-- [end:views]
 
 
 # --8<-- [start:preferences]

@@ -1,4 +1,3 @@
-# --8<-- [start:person]
 import secrets
 
 from flask import Blueprint, current_app, redirect, render_template, session, url_for
@@ -44,9 +43,6 @@ def index():
     if "person" not in session:
         return redirect(url_for("pages.sign_in"))
     return render_template("room.html", room="lobby")
-
-
-# --8<-- [end:person]
 
 
 # --8<-- [start:sign-out]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import json
 import threading
 from unittest.mock import patch
@@ -111,6 +110,3 @@ def test_signing_out_closes_the_socket(client, ada):
     with pytest.raises(ConnectionClosed) as closed:
         heard(ada)
     assert closed.value.reason == 1008
-
-
-# --8<-- [end:test]

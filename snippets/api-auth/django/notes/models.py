@@ -1,4 +1,3 @@
-# --8<-- [start:model]
 import hashlib
 import secrets
 import uuid
@@ -21,9 +20,6 @@ class Note(models.Model):
 
     def __str__(self):
         return self.text
-
-
-# --8<-- [end:model]
 
 
 # --8<-- [start:token]

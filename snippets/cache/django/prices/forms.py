@@ -1,4 +1,3 @@
-# --8<-- [start:form]
 from django import forms
 
 REGIONS = {"eu": "Europe", "us": "United States", "asia": "Asia"}
@@ -7,6 +6,3 @@ REGIONS = {"eu": "Europe", "us": "United States", "asia": "Asia"}
 class MineForm(forms.Form):
     name = forms.CharField(max_length=50)
     region = forms.ChoiceField(choices=list(REGIONS.items()))
-
-
-# --8<-- [end:form]

@@ -1,4 +1,3 @@
-# --8<-- [start:errors]
 import logging
 
 from django.db import OperationalError
@@ -37,6 +36,3 @@ def not_found(request, exception):
 
 def server_error(request):
     return JsonResponse({"error": "Server error."}, status=500)
-
-
-# --8<-- [end:errors]

@@ -1,4 +1,3 @@
-# --8<-- [start:person]
 import secrets
 from functools import wraps
 
@@ -23,6 +22,3 @@ def person_required(view):
         )
 
     return guarded
-
-
-# --8<-- [end:person]

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import smtplib
 from datetime import timedelta
 from unittest import mock
@@ -111,6 +110,3 @@ class InvitationTests(TestCase):
         self.assertEqual(self.client.get(address, headers=ADA).json()["status"], "waiting")
         self.assertEqual(self.client.get(address, headers=GRACE).status_code, 404)
         self.assertEqual(self.client.get(address).status_code, 401)
-
-
-# --8<-- [end:test]

@@ -1,4 +1,3 @@
-# --8<-- [start:views]
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
@@ -47,9 +46,6 @@ def concert(request, slug):
         context["places"] = int(budget // CONCERTS[slug].price)
         context |= {"amount": euros(budget), "number": grouped(context["places"])}
     return render(request, "concerts/concert.html", context)
-
-
-# --8<-- [end:views]
 
 
 # --8<-- [start:preferences]

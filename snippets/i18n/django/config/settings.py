@@ -71,7 +71,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 # Internationalization
 # https://docs.djangoproject.com/en/6.1/topics/i18n/
 
-# --8<-- [start:settings]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("pl", "polski")]
 
@@ -88,7 +87,6 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-# --8<-- [end:settings]
 
 
 # Static files (CSS, JavaScript, Images)

@@ -1,4 +1,3 @@
-# --8<-- [start:test]
 import json
 from unittest import mock
 
@@ -86,6 +85,3 @@ class RoomTests(TransactionTestCase):
         ada = await self.joined(self.ada)
         await self.async_client.post("/sign-out")
         self.assertEqual((await ada.receive_output(5))["code"], 1008)
-
-
-# --8<-- [end:test]

@@ -15,7 +15,6 @@ Including another URLconf
     2. Add a URL to urlpatterns:  path('blog/', include('blog.urls'))
 """
 
-# --8<-- [start:person]
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
@@ -29,4 +28,3 @@ urlpatterns = [
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("", never_cache(login_required(room)), name="index"),
 ]
-# --8<-- [end:person]
