@@ -10,6 +10,7 @@ import datetime
 import ipaddress
 import itertools
 import re
+from fnmatch import fnmatch
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -472,6 +473,10 @@ class Implementation(Strict):
         description="what the contract must be told of this application: an address or the name of "
         "a field that the task leaves to the framework",
     )
+
+    def is_test(self, name: str) -> bool:
+        """Whether a file of the application, by its path in the folder, is of its own tests."""
+        return any(fnmatch(name, glob) for glob in self.test_files)
 
     @property
     def exports(self) -> list[str]:

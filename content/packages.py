@@ -59,7 +59,7 @@ _VALUES: dict[str, tuple[str, Callable[[Packages, PackageFacts], str]]] = {
     "releases": ("Final releases in the last 24 months",
                  lambda _, facts: str(facts.releases_24_months)),
     "all-releases": ("Final releases in all", lambda _, facts: str(facts.releases)),
-    "python": ("Python required", lambda _, facts: _or_unknown(facts.requires_python)),
+    "python": ("Python version required", lambda _, facts: _or_unknown(facts.requires_python)),
     "dependencies": ("Direct dependencies", lambda _, facts: str(facts.dependencies)),
     "installs": ("Packages that an install brings", lambda _, facts: _or_unknown(facts.installs)),
     "size": ("Size of the download", lambda _, facts: size(facts.download_size)),

@@ -29,7 +29,7 @@ def generated_lines(application: Application, path: Path) -> frozenset[int]:
     meta = application.meta
     if any(fnmatch(name, glob) for glob in meta.generated_files):
         return frozenset(range(1, len(text.splitlines()) + 1))
-    if not meta.generated_by or any(fnmatch(name, glob) for glob in meta.test_files):
+    if not meta.generated_by or meta.is_test(name):
         return frozenset()
     where = (application.folder / "implementation.yml").relative_to(application.folder.parents[2])
     version = installed_version(application.framework.package)

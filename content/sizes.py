@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatch
 
 from content.lines import code_lines
 from content.project import Application
@@ -33,7 +32,7 @@ def size_of(application: Application) -> Size:
         lines = unmarked(path.read_text(encoding="utf-8"))
         whole = f"{folder.parent.name}/{folder.name}/{name}"  # for the message
         code = [lines[at][0] for at in code_lines(whole, "".join(line for _, line in lines))]
-        if any(fnmatch(name, glob) for glob in application.meta.test_files):
+        if application.meta.is_test(name):
             test += len(code)
             continue
         generated = generated_lines(application, path).intersection(code)

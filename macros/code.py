@@ -19,6 +19,8 @@ from macros.markup import about_lines, columns, fence
 
 Level = dict[str, "Level"]
 
+TESTS = "The applications' own tests stand in the tree only; the downloads have them."
+
 
 def step(project: Project, here: Here, task: str, name: str) -> str:
     """One step of a task in every framework of the registry, in tabs that become columns.
@@ -50,7 +52,8 @@ def steps(project: Project, here: Here, task: str) -> str:
 def whole(project: Project, here: Here, task: str) -> str:
     """The whole application of every framework: the folder's tree, then each file, folded.
 
-    A file that a command wrote whole is in the tree only: pages would be heavy with them.
+    Pages would be heavy with all of them: a file that a command wrote whole, and tests that no step
+    shows, are in the tree only.
     """
     project.task(f'whole("{task}")', task)
     generated = (
@@ -60,6 +63,8 @@ def whole(project: Project, here: Here, task: str) -> str:
     )
     legend = _legend(generated, "A file of nothing else is in the tree only.")
     shown = _columns(project, task, lambda application: _files_of(application, here))
+    if any(map(_unseen_tests, project.applications[task].values())):
+        legend.append(f"{TESTS}\n{{ .mdx-legend }}")
     return "\n\n".join([*legend, shown])
 
 
@@ -122,8 +127,20 @@ def _step_of(project: Project, application: Application, name: str, here: Here) 
     return fence(found.text, path.name, path.as_posix(), address, about)
 
 
+def _unseen_tests(application: Application) -> set[Path]:
+    """The files of an application's own tests of which no step shows anything."""
+    seen = {one.path for one in application.sections.values()}
+    return {
+        path
+        for path in files(application.folder)
+        if application.meta.is_test(path.relative_to(application.folder).as_posix())
+        and path.relative_to(application.folder.parents[2]) not in seen
+    }
+
+
 def _files_of(application: Application, here: Here) -> str:
     paths = files(application.folder)
+    unseen = _unseen_tests(application)
     relative = [path.relative_to(application.folder) for path in paths]
     blocks = [fence(tree(relative, application.framework.id), "tree.txt")]
     inside = f"snippets/{application.task}/{application.framework.id}"
@@ -132,7 +149,7 @@ def _files_of(application: Application, here: Here) -> str:
         code = "".join(line for _, line in lines)
         generated = generated_lines(application, path)
         made = [place for place, (number, _) in enumerate(lines) if number in generated]
-        if code.strip() and len(made) < len(lines):
+        if code.strip() and len(made) < len(lines) and path not in unseen:
             # The summary of a folded block cannot hold a link: the name is there twice if it can.
             address = here.source(f"{inside}/{name.as_posix()}")
             title = name.as_posix() if address else ""

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from content.errors import SiteError
 from content.project import read
-from macros.code import step, steps, tree, whole
+from macros.code import TESTS, step, steps, tree, whole
 from macros.here import Here
 
 HERE = Here("compare/greet.md")
@@ -81,11 +81,23 @@ def test_a_step_without_a_remark_has_none(project):
 
 def test_the_whole_application_is_every_file_without_marks_and_notes(project):
     found = columns(whole(project, HERE, "greet"))["Alpha"]
-    for name in ["app.py", "templates/page.html", "test_app.py"]:
+    for name in ["app.py", "templates/page.html"]:
         assert f'??? "{name}"' in found
     assert 'return "hello from alpha"' in found
     assert "--8<--" not in found
     assert "implementation.yml" not in found
+
+
+def test_tests_are_shown_whole_if_a_step_shows_some_of_them(root):
+    own = root / "snippets/greet/alpha/test_app.py"
+    found = whole(read(root), HERE, "greet")
+    assert "test_app.py" in columns(found)["Alpha"]
+    assert '??? "test_app.py"' not in found
+    assert TESTS in found
+    app = root / "snippets/greet/alpha/app.py"
+    app.write_text(app.read_text().replace("--8<--", "was"))
+    own.write_text(f"# --8<-- [start:view]\n{own.read_text()}# --8<-- [end:view]\n")
+    assert '??? "test_app.py"' in columns(whole(read(root), HERE, "greet"))["Alpha"]
 
 
 def test_an_empty_file_is_in_the_tree_only(project):
