@@ -364,7 +364,9 @@ def test_the_order_does_not_matter(sit: Sit) -> None:
 def test_two_processes_pass_and_leave_nothing(sit: Sit, case: Case) -> None:
     desk = sit()
     before = desk.state()
-    run(desk.place, "parallel").passed()
+    suite = run(desk.place, "parallel")
+    suite.passed()
+    assert case.application.meta.names["two"] in suite.said, suite.said
     assert desk.state() == before
     kept = [one.name for one in desk.temporary.iterdir()]
     assert bool(kept) == (case.application.meta.names["temporary"] != "nothing"), kept
@@ -380,8 +382,11 @@ def test_a_killed_run_does_not_stop_the_next(sit: Sit, case: Case) -> None:
     if not desk.place.database.file:
         assert len(desk.databases()) == len(before[1]) + 1
         wait_until_nobody_is_in(desk.place.database)
-        asks = run(desk.place, "test").code != 0
-        assert ("asks" if asks else "replaces") == case.application.meta.names["after-kill"]
+        suite = run(desk.place, "test")
+        if question := case.application.meta.names.get("asks"):
+            assert suite.code and question in suite.said, suite.said
+        else:
+            suite.passed()
     run(desk.place, "after-kill").passed()
     assert desk.state() == before
 
@@ -399,12 +404,20 @@ def wait_until_nobody_is_in(database: Database) -> None:
 # Python runs this before anything else; what libraries in C open is not seen.
 WATCH = """\
 import os
+import socket
 import sys
+
+OWN = ("socket.gethostbyaddr", (socket.gethostname(),))
 
 
 def watch(event, given):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
-        asked = given[1] if event != "socket.getaddrinfo" else given[:2]
+    if event in ("socket.connect", "socket.sendto"):
+        asked = given[1]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        asked = given[:2]
+    else:
+        return
+    if (event, asked) != OWN:
         with open(os.environ["WATCHED"], "a") as file:
             print(event, asked, file=file)
 

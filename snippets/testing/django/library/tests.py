@@ -5,7 +5,7 @@ from unittest import mock
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError
-from django.test import Client, SimpleTestCase, TestCase
+from django.test import Client, SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
 
 from .models import Book, Loan, User
@@ -146,6 +146,7 @@ class RuleTests(LibraryTestCase):
     # --8<-- [end:csrf]
 
 
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])  # quick
 class LoginTests(TestCase):
     def test_a_password_opens_the_door(self):
         User.objects.create_user("ada", password="right")
@@ -157,6 +158,7 @@ class LoginTests(TestCase):
 
 
 # --8<-- [start:commands]
+@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])  # quick
 class CommandTests(TestCase):
     @mock.patch.dict(os.environ, DEMO_PASSWORD="any")
     def test_what_exists_is_not_added_again(self):
