@@ -26,12 +26,13 @@ READY_WITHIN = 10.0
 
 
 @contextlib.contextmanager
-def in_front_of(folder: Path, application: str) -> Iterator[str]:
+def in_front_of(folder: Path, application: str, inside: str = "") -> Iterator[str]:
     """Run nginx for the length of a `with` block.
 
     Args:
         folder: of the application, with the configuration.
         application: its address, a host and a port.
+        inside: where in the folder the configuration lies, if it is used there, and changed.
 
     Yields:
         The address of nginx.
@@ -40,7 +41,7 @@ def in_front_of(folder: Path, application: str) -> Iterator[str]:
         ServerError: it does not start; the message holds its log.
     """
     port = free_port()
-    text = folder.joinpath(CONFIGURATION).read_text(encoding="utf-8")
+    text = folder.joinpath(inside, CONFIGURATION).read_text(encoding="utf-8")
     for written, used in ((ITSELF, f"127.0.0.1:{port}"), (APPLICATION, application)):
         assert text.count(written) == 1, f"{CONFIGURATION} must name {written} once"
         text = text.replace(written, used)
@@ -48,10 +49,13 @@ def in_front_of(folder: Path, application: str) -> Iterator[str]:
     user = ["-g", "user root;"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="nginx-") as temporary:
         written_to, log = Path(temporary, CONFIGURATION), Path(temporary, "log")
-        written_to.write_text(text, encoding="utf-8")
+        prefix = folder
+        if inside:  # as a reader types it
+            written_to, prefix = Path(inside, CONFIGURATION), Path()
+        folder.joinpath(written_to).write_text(text, encoding="utf-8")
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [PROGRAM, "-p", folder, "-c", written_to, *user],
+                [PROGRAM, "-p", prefix, "-c", written_to, *user],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

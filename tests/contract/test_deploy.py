@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,14 @@ until = partial(waiting.until, patience=PATIENCE)
 ROWS = ["First", "<b>漢字</b> & more"]
 # Apache is compiled against; the environment of the measurements has what was compiled.
 APXS, APACHE = "apxs", ROOT / ".venv-measure/bin/python"
+REPORTING = (  # who asks for the report at the moment
+    "FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' "
+    "AND pid <> pg_backend_pid() AND datname = current_database()"
+)
 NOT_ROOT = "unshare --user --map-user=1000 --map-group=1000"  # which Apache refuses
+
+# The version that runs goes on with tables of before.
+WITHOUT_RELEASE = "gunicorn --bind 127.0.0.1:{port}"
 
 Start = Callable[..., contextlib.AbstractContextManager[Server]]
 
@@ -140,11 +147,7 @@ def answers_report(server: Server, database: Database, then: Callable[[], None])
     """Ask for what takes its time, and do something while it runs."""
     with visitor(server.url) as client, ThreadPoolExecutor() as pool:
         asked = pool.submit(client.get, REPORT)
-        running_now = (
-            "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' "
-            "AND pid <> pg_backend_pid() AND datname = current_database()"
-        )
-        until(lambda: database.ask(running_now), "the report begins")
+        until(lambda: database.ask(f"SELECT 1 {REPORTING}"), "the report begins")
         then()
         return asked.result()
 
@@ -172,6 +175,19 @@ def test_an_older_database_keeps_its_rows(place: Workplace, case: Case, start: S
         assert titles(client.get(HOME)) == [*ROWS, "Third"]
 
 
+@pytest.mark.contract("starts")
+def test_what_the_address_adds_reaches_the_driver(start: Start, database: Database) -> None:
+    seen: list[tuple[Any, ...]] = []
+
+    def look() -> None:
+        seen.extend(database.ask(f"SELECT application_name {REPORTING}"))
+
+    address = f"{database.address}?application_name=of-the-address"
+    with start(variables={"DATABASE_URL": address}) as server:
+        assert answers_report(server, database, look).status_code == 200
+    assert seen == [("of-the-address",)]
+
+
 @pytest.mark.contract("refuses-to-start")
 @each(
     ("name", "value"),
@@ -180,7 +196,8 @@ def test_an_older_database_keeps_its_rows(place: Workplace, case: Case, start: S
         ("ALLOWED_HOSTS", None),
         ("DATABASE_URL", None),
         ("SECRET_KEY", ""),
-        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "qz9-k"),
+        ("SECRET_KEY", "qz9-" * 15),
     ],
 )
 def test_what_is_missing_is_named(place: Workplace, name: str, value: str | None) -> None:
@@ -208,7 +225,7 @@ def test_what_is_missing_is_named(place: Workplace, name: str, value: str | None
     said = done.stdout + done.stderr
     assert done.returncode != 0, said
     assert name in (said if value else last_line(done.stderr)), said
-    assert not value or value not in said.split(), "the key is printed"
+    assert not value or value not in said, "the key is printed"
     assert place.database.everything()[1] == [], "the database was touched"
 
 
@@ -225,19 +242,24 @@ def release(place: Workplace) -> subprocess.CompletedProcess[str]:
 def test_of_two_that_start_at_once_one_migrates(place: Workplace, case: Case) -> None:
     place.run("first")
     add(place.database, case, *ROWS)
-    waiting = (
-        "SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND database = "
-        "(SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
+    # Who waits for the table, or has asked for another lock and not been given it.
+    waiting = """
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND (
+            pid IN (SELECT pid FROM pg_locks WHERE NOT granted) OR query LIKE '%advisory_lock%'
+            AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)
+        )
+    """
     with (
         copy_of(case.application.folder) as other,  # another machine has a disk of its own
         ThreadPoolExecutor() as pool,
-        psycopg.connect(place.database.address) as reader,
+        psycopg.connect(place.database.address) as busy,
     ):
-        reader.execute(f"SELECT * FROM {table_of(case)}".encode())  # in the way of both
-        begun = [
-            pool.submit(release, one) for one in (place, Workplace(case, other, place.database))
-        ]
+        both = [place, Workplace(case, other, place.database)]
+        for one in both:
+            one.change("index")  # it waits for whoever was in the middle of something
+        busy.execute(f"LOCK TABLE {table_of(case)}".encode())  # in the way of both
+        begun = [pool.submit(release, one) for one in both]
         try:
             until(
                 lambda: len(place.database.ask(waiting)) == 2,
@@ -245,11 +267,14 @@ def test_of_two_that_start_at_once_one_migrates(place: Workplace, case: Case) ->
                 patience=25,
             )
         finally:
-            reader.rollback()
+            busy.rollback()
         ended = [one.result() for one in begun]
     assert [one.returncode for one in ended] == [0, 0], [one.stderr for one in ended]
     with pytest.raises(REFUSED):
         add(place.database, case, ROWS[0])
+    assert place.database.ask(
+        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'by_title'::regclass"
+    ) == [(True,)]
 
 
 @pytest.mark.contract("failed-migration")
@@ -262,9 +287,7 @@ def test_a_migration_that_fails_leaves_what_runs(
     # The version that runs was got ready for tables as they were before.
     elsewhere = new_database(databases, case.database, tmp_path)
     with (
-        start(
-            line="gunicorn --bind 127.0.0.1:{port}", prepare=partial(got_ready, case, elsewhere)
-        ) as server,
+        start(line=WITHOUT_RELEASE, prepare=partial(got_ready, case, elsewhere)) as server,
         visitor(server.url) as client,
     ):
         assert titles(client.get(HOME)) == ["Twice", "Twice"]
@@ -278,6 +301,17 @@ def test_a_migration_that_fails_leaves_what_runs(
         )
         place.run("release")
         assert titles(client.get(HOME)) == ["Twice"]
+
+
+@pytest.mark.contract("failed-migration")
+def test_of_two_migrations_the_second_fails(place: Workplace, case: Case) -> None:
+    place.change("rows")  # the first brings them, the second refuses them
+    assert release(place).returncode != 0
+    stays = {"first": [("Twice",)] * 2, "neither": None}[case.application.meta.names["of-two"]]
+    (found,) = place.database.ask(f"SELECT to_regclass('{table_of(case)}')")
+    assert (found[0] is not None) == (stays is not None)
+    if stays is not None:
+        assert place.database.ask(f"SELECT title FROM {table_of(case)}") == stays
 
 
 # --- health, and a database that goes away ---------------------------------------------------
@@ -403,6 +437,7 @@ def test_the_page_says_that_the_database_is_away(
         assert "Back soon" in text(document(answer))
         assert password not in answer.text
         until(lambda: "does not answer" in wired.log(), "a record in the log")
+        assert "OperationalError" in wired.log()
         assert password not in wired.log()
         wire.carry()
         until(lambda: client.get(HOME).status_code == 200, "the page again")
@@ -421,15 +456,30 @@ def test_nobody_notices_a_restart_between_two_visits(
     assert [titles(one) for one in after] == [ROWS] * 24
 
 
+# A table that answers with an error.
+FAILING = """
+CREATE FUNCTION fail() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'not now' USING ERRCODE = '55P03'; END $$;
+CREATE VIEW {table} AS SELECT id, title FROM elsewhere WHERE fail()
+"""
+
+
 @pytest.mark.contract("logs")
 def test_a_fault_is_on_stderr(start: Start, database: Database, case: Case) -> None:
+    table = table_of(case)
     with start() as server, visitor(server.url) as client:
-        database.ask(f"ALTER TABLE {table_of(case)} RENAME TO elsewhere")
-        answer = client.get(HOME)
-        assert answer.status_code == 500
-        assert table_of(case) not in answer.text
-        until(lambda: "Traceback" in server.log(), "a traceback in the log")
-        assert "UndefinedTable" in server.log()
+        add(database, case, *ROWS)
+        for change, error in (
+            (f"ALTER TABLE {table} RENAME TO elsewhere", "UndefinedTable"),
+            (FAILING.format(table=table), "LockNotAvailable"),
+        ):
+            database.ask(change)
+            answer = client.get(HOME)
+            assert answer.status_code == 500
+            assert table not in answer.text
+            until(lambda error=error: error in server.log(), f"{error} in the log")
+        assert server.log().count("Traceback") >= 2
+        assert "does not answer" not in server.log()
 
 
 # --- ends, versions and workers --------------------------------------------------------------
@@ -474,6 +524,7 @@ def new_release(server: Server, case: Case, number: str) -> Path:
     shutil.copytree(
         case.application.folder, target, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite3")
     )
+    subprocess.run(["cp", "-R", "current/static", target], cwd=server.folder, check=True)
     return target
 
 
@@ -494,16 +545,34 @@ def switch(server: Server, target: Path) -> None:
 
 @pytest.mark.contract("broken-code")
 def test_code_that_does_not_load_is_refused(
-    first_release: Server, database: Database, case: Case
+    place: Workplace, case: Case, start: Start, databases: Databases, tmp_path: Path
 ) -> None:
-    server = first_release
-    with visitor(server.url) as client:
-        target = new_release(server, case, "2")
-        target.joinpath(case.application.meta.names["version"]).write_text("VERSION = (\n")
-        before = database.everything(), workers_of(server)
-        assert release(Workplace(case, target, database)).returncode != 0
-        assert (database.everything(), workers_of(server)) == before
+    place.run("first")  # so that a migration waits for the new version
+    elsewhere = new_database(databases, case.database, tmp_path)
+    with (
+        start(line=WITHOUT_RELEASE, prepare=partial(got_ready, case, elsewhere)) as server,
+        visitor(server.url) as client,
+    ):
+        before = place.database.everything(), workers_of(server)
+        broken = place.folder / case.application.meta.names["version"]
+        whole = broken.read_text()
+        broken.write_text("VERSION = (\n")
+        assert release(place).returncode != 0
+        assert (place.database.everything(), workers_of(server)) == before
         assert version(client.get(HOME)) == "1"
+        broken.write_text(whole)
+        place.run("release")
+        assert place.database.everything() != before[0]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a visitor got."""
+
+    began: float
+    status: int
+    version: str
+    style: str | None = None  # of visitors of nginx, who ask for the style sheet as well
 
 
 @dataclass
@@ -512,7 +581,7 @@ class Load:
 
     addresses: list[str]
     context: ssl.SSLContext | None = None
-    answers: list[tuple[int, str]] = field(default_factory=list)
+    answers: list[Seen] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -528,27 +597,33 @@ class Load:
             one.join()
 
     def _ask(self, address: str) -> None:
-        parts = urlsplit(address)
-        context = self.context if parts.scheme == "https" else None
         while not self._stop.is_set():
             try:
-                status, body = self._once(parts.netloc, context)
+                self.answers.append(self._visit(address))
             except (OSError, http.client.HTTPException) as error:
                 self.failures.append(f"{address}: {error!r}")
-            else:
-                found = re.search(r'id="version">([^<]*)<', body)
-                self.answers.append((status, found[1] if found else ""))
             time.sleep(0.01)
 
-    @staticmethod
-    def _once(netloc: str, context: ssl.SSLContext | None) -> tuple[int, str]:
+    def _visit(self, address: str) -> Seen:
+        began = time.monotonic()
+        status, body = self._once(address, HOME)
+        found = re.search(r'id="version">([^<]*)<', body)
+        named = re.search(r'rel="stylesheet" href="([^"]*)"', body)
+        seen = Seen(began, status, found[1] if found else "")
+        if not address.startswith("https:") or not named:
+            return seen
+        status, style = self._once(address, named[1])
+        return replace(seen, status=max(status, seen.status), style=style)
+
+    def _once(self, address: str, path: str) -> tuple[int, str]:
+        netloc = urlsplit(address).netloc
         connection = (
-            http.client.HTTPSConnection(netloc, timeout=PATIENCE, context=context)
-            if context
+            http.client.HTTPSConnection(netloc, timeout=PATIENCE, context=self.context)
+            if address.startswith("https:")
             else http.client.HTTPConnection(netloc, timeout=PATIENCE)
         )
         with contextlib.closing(connection):
-            connection.request("GET", HOME)
+            connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
 
@@ -557,11 +632,15 @@ class Load:
         enough = len(self.answers) + len(self.failures) + count
         until(lambda: len(self.answers) + len(self.failures) >= enough, "the load goes on")
 
-    def versions(self) -> list[str]:
-        """What was seen, without repeats in a row; every answer has to be a page."""
+    def versions(self, since: float = 0) -> set[str]:
+        """The versions that were seen by those who asked since then; each got a page."""
         assert not self.failures, f"{len(self.failures)} failed: {self.failures[:3]}"
-        assert {status for status, _ in self.answers} == {200}
-        return sorted({one for _, one in self.answers})
+        assert {one.status for one in self.answers} == {200}
+        return {one.version for one in self.answers if one.began > since}
+
+    def styles(self) -> set[tuple[str, str]]:
+        """Which style sheet came with which version."""
+        return {(one.version, one.style) for one in self.answers if one.style is not None}
 
 
 @pytest.mark.contract("reload")
@@ -571,28 +650,31 @@ def test_new_versions_come_while_visitors_are_there(
 ) -> None:
     server, style = first_release, case.application.meta.names["style"]
     application = server.url.removeprefix("http://")
+    styles = {"1": case.application.folder.joinpath(style).read_text()}
     with (
-        tls.in_front_of(server.folder / "current", application, "static") as proxy,
+        tls.in_front_of(server.folder, application, "current") as proxy,
         visitor(proxy.secure, verify=knowing(proxy)) as client,
         Load([server.url] * 3 + [proxy.secure] * 3, knowing(proxy)) as load,
     ):
         load.goes_on(30)
-        first = link(client.get(HOME), "stylesheet")
+        addresses = {"1": link(client.get(HOME), "stylesheet")}
         for number in ("2", "3"):
             target = new_release(server, case, number)
             set_version(target, case, number)
-            target.joinpath(style).write_text(f"b {{ order: {number} }}\n")
+            styles[number] = f"b {{ order: {number} }}\n"
+            target.joinpath(style).write_text(styles[number])
             Workplace(case, target, database).run("release")
             old = workers_of(server)
             switch(server, target)
             until(lambda old=old: not old & workers_of(server), "the old workers are gone")
+            gone = time.monotonic()
             load.goes_on(60)
-            assert {version(client.get(HOME)) for _ in range(8)} == {number}
-        address = link(client.get(HOME), "stylesheet")
-        assert address != first
-        assert client.get(address).text == "b { order: 3 }\n"
-        assert client.get(first).status_code == int(case.application.meta.names["old-style"])
-    assert load.versions() == ["1", "2", "3"]
+            assert load.versions(since=gone) == {number}
+            addresses[number] = link(client.get(HOME), "stylesheet")
+        assert len(set(addresses.values())) == 3
+        assert {one: client.get(address).text for one, address in addresses.items()} == styles
+    assert load.versions() == {"1", "2", "3"}
+    assert load.styles() == set(styles.items())
     assert len(load.answers) >= 150
 
 
@@ -603,7 +685,7 @@ def test_no_request_is_lost_when_a_worker_has_had_its_number(start: Start) -> No
         with Load([server.url] * 4) as load:
             until(lambda: not before & workers_of(server), "the first workers are gone")
             load.goes_on(60)
-        assert load.versions() == ["1"]
+        assert load.versions() == {"1"}
         assert server.alive()
 
 
@@ -634,12 +716,14 @@ class Site:
 
 @contextlib.contextmanager
 def site_at(server: Server, application: str) -> Iterator[Site]:
-    with (
-        tls.in_front_of(server.folder, application, "static") as proxy,
-        visitor(proxy.plain) as plain,
-        visitor(proxy.secure, verify=knowing(proxy)) as secure,
-    ):
-        yield Site(proxy, plain, secure)
+    with copy_of(server.folder) as home:
+        as_a_release(home)
+        with (
+            tls.in_front_of(home, application, "current") as proxy,
+            visitor(proxy.plain) as plain,
+            visitor(proxy.secure, verify=knowing(proxy)) as secure,
+        ):
+            yield Site(proxy, plain, secure)
 
 
 @pytest.fixture
@@ -704,7 +788,7 @@ def test_nothing_else_of_the_folder_is_sent(site: Site, path: str) -> None:
 def test_plain_http_leads_to_https(site: Site, host: str) -> None:
     answer = site.plain.get("/readyz?a=b", headers={"Host": host})
     assert answer.status_code in {301, 308}
-    assert answer.headers["location"] == "https://localhost/readyz?a=b"
+    assert answer.headers["location"] == "https://localhost:8443/readyz?a=b"
 
 
 @pytest.mark.contract("https")

@@ -31,13 +31,14 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def in_front_of(folder: Path, application: str, *files: str) -> Iterator[Proxy]:
+def in_front_of(folder: Path, application: str, inside: str = "") -> Iterator[Proxy]:
     """Run nginx for the length of a `with` block.
 
     Args:
         folder: of the application, with the configuration.
         application: its address, a host and a port.
-        files: the folders in it that nginx sends itself.
+        inside: where in the folder the configuration lies, if it is used there, and changed; the
+            certificate then lies in the folder.
 
     Yields:
         Where it answers.
@@ -46,20 +47,18 @@ def in_front_of(folder: Path, application: str, *files: str) -> Iterator[Proxy]:
         ServerError: it does not start; the message holds its log.
     """
     port = free_port()
-    text = folder.joinpath(nginx.CONFIGURATION).read_text(encoding="utf-8")
+    text = folder.joinpath(inside, nginx.CONFIGURATION).read_text(encoding="utf-8")
     assert text.count(SECURE) == 1, f"{nginx.CONFIGURATION} must name {SECURE} once"
+    text = text.replace(SECURE, f"127.0.0.1:{port}")
     with tempfile.TemporaryDirectory(prefix="tls-") as temporary:
-        home = Path(temporary)
+        home = folder if inside else Path(temporary)
         write_certificate(home)
-        # nginx looks for them beside its configuration, which nginx.py puts elsewhere.
-        for name in ("certificate.pem", "key.pem"):
-            text = text.replace(f" {name};", f" {home / name};")
-        text = text.replace(SECURE, f"127.0.0.1:{port}")
-        home.joinpath(nginx.CONFIGURATION).write_text(text, encoding="utf-8")
-        # What it sends itself lies where the application does, today and after a new version.
-        for name in files:
-            home.joinpath(name).symlink_to(folder / name)
-        with nginx.in_front_of(home, application) as plain:
+        if not inside:
+            # nginx looks for them beside its configuration, which nginx.py puts elsewhere.
+            for name in ("certificate.pem", "key.pem"):
+                text = text.replace(f" {name};", f" {home / name};")
+        home.joinpath(inside, nginx.CONFIGURATION).write_text(text, encoding="utf-8")
+        with nginx.in_front_of(home, application, inside) as plain:
             yield Proxy(plain, f"https://127.0.0.1:{port}", home / "certificate.pem")
 
 

@@ -29,8 +29,9 @@ def create_app(**config):
         MAX_CONTENT_LENGTH=16 * 1024,
     )
     app.config.update(config)
-    if len(app.config["SECRET_KEY"]) < 50:
-        raise RuntimeError("SECRET_KEY has fewer than 50 characters")
+    key = app.config["SECRET_KEY"]
+    if len(key) < 50 or len(set(key)) < 5:
+        raise RuntimeError("SECRET_KEY is too short, or one character again and again")
     db.init_app(app)
     Migrate(app, db)
     static.init_app(app)

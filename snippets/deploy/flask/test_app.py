@@ -1,5 +1,8 @@
 # --8<-- [start:test]
+import os
+
 import pytest
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
@@ -7,14 +10,27 @@ from models import Notice, db
 
 
 @pytest.fixture
-def app():
-    app = create_app()
+def database():
+    """The address of an empty database, which goes when the test is over."""
+    url = make_url(os.environ["DATABASE_URL"])
+    name = f"test_{url.database}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    drop = text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with server.connect() as connection:
+        connection.execute(drop)  # what a run left that was killed
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        yield url.set(database=name)
+        connection.execute(drop)
+    server.dispose()
+
+
+@pytest.fixture
+def app(database):
+    app = create_app(SQLALCHEMY_DATABASE_URI=database)
     with app.app_context():
         assert app.test_cli_runner().invoke(args=["release"]).exit_code == 0
         yield app
         db.session.remove()
-        db.reflect()
-        db.drop_all()
         db.engine.dispose()
 
 

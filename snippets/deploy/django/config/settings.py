@@ -84,11 +84,11 @@ WSGI_APPLICATION = "config.wsgi.application"
 # --8<-- [start:database]
 # A connection for each request, Django's default: none is stale after an outage.
 DATABASES = {"default": dj_database_url.parse(required("DATABASE_URL"))}
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 3,
+DATABASES["default"].setdefault("OPTIONS", {}).update(  # beside those of the address
+    connect_timeout=3,
     # No request, and no migration, waits longer for a lock.
-    "options": "-c lock_timeout=30s",
-}
+    options="-c lock_timeout=30s",
+)
 # --8<-- [end:database]
 
 

@@ -17,7 +17,10 @@ class DatabaseAway:
     def process_exception(self, request, exception):
         if not isinstance(exception, (InterfaceError, OperationalError)):
             return None  # a fault of ours, and Django's to answer
-        logger.error("The database does not answer: %s", exception)
+        state = getattr(exception.__cause__, "sqlstate", None)  # none from a broken connection
+        if state and not state.startswith(("08", "57P")):
+            return None  # such as a deadlock
+        logger.error("The database does not answer", exc_info=True)
         response = render(request, "503.html", status=503)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Retry-After"] = "10"

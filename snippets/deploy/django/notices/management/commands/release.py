@@ -1,6 +1,8 @@
 # --8<-- [start:release]
+import time
+
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 LOCK = 728_114_602  # any number, the same in every release
@@ -12,9 +14,14 @@ class Command(BaseCommand):
     def handle(self, **options):
         call_command("check", deploy=True, fail_level="WARNING")
         with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '10min'")
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            cursor.execute("RESET lock_timeout")
+            # Whoever waits in PostgreSQL is in the way of CREATE INDEX CONCURRENTLY.
+            for _ in range(600):
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(1)
+            else:
+                raise CommandError("another release has been at it for 10 minutes")
             try:
                 call_command("collectstatic", interactive=False)
                 call_command("migrate", interactive=False)
