@@ -7,7 +7,9 @@ import contextlib
 import json
 import re
 import secrets
+import socket
 import sqlite3
+import struct
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,6 +41,26 @@ ALWAYS = {"time", "level", "logger", "message"}
 OF_A_REQUEST = {"request_id", "method", "path"}
 SEVERE = {"WARNING", "ERROR", "CRITICAL"}
 FORGED = '{"level": "CRITICAL", "message": "forged"}'
+# Python runs it first: what a library may do, told as the process ends.
+AT_THE_END = """
+import atexit, logging, warnings
+
+class Odd:
+    def __str__(self):
+        raise ValueError
+
+class Full:
+    def write(self, text):
+        raise OSError
+
+def at_last():
+    logging.getLogger().handlers[0].stream = Full()
+    logging.getLogger("odd").error("not written")
+
+atexit.register(at_last)  # the last one: each goes before those given earlier
+atexit.register(warnings.warn, "of two\\nlines")
+atexit.register(lambda: logging.getLogger("odd").error(Odd()))
+"""
 JOB = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Start = Callable[..., contextlib.AbstractContextManager[Beside]]
 Another = Callable[..., contextlib.AbstractContextManager[Server]]
@@ -181,6 +203,24 @@ def without_table(server: Server, case: Case) -> Iterator[None]:
             database.commit()
 
 
+def message_in(body: str, framing: str = "Transfer-Encoding: chunked") -> bytes:
+    """A message whose body is sent as it stands here."""
+    head = {"Host": "127.0.0.1", "Content-Type": "application/x-www-form-urlencoded", **ADA}
+    lines = [f"{name}: {value}" for name, value in head.items()]
+    start = [f"POST {MESSAGES} HTTP/1.1", *lines, framing, "Connection: close"]
+    return "\r\n".join([*start, "", body]).encode()
+
+
+def hang_up(server: Server, request: bytes, *, reset: bool) -> None:
+    """Send this much, wait until the server waits for more, and leave, with RST if you like."""
+    url = httpx.URL(server.url)
+    with socket.create_connection((url.host, url.port or 80), timeout=10) as one:
+        one.sendall(request)
+        time.sleep(0.5)
+        if reset:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 def id_of(response: httpx.Response) -> str:
     (found,) = response.headers.get_list("x-request-id")
     return str(found)
@@ -222,6 +262,31 @@ def test_a_server_that_finds_no_application_says_so_in_records(another: Another)
     assert record["level"] == "ERROR"
     assert record["exception"].startswith("Traceback")
     assert [line for line in other if line not in record["exception"]] == []
+
+
+@pytest.mark.contract("one-form")
+def test_a_server_whose_port_is_taken_names_it(another: Another, server: Server) -> None:
+    taken = httpx.URL(server.url).port
+
+    def with_it(line: str) -> str:
+        return f"{line} --bind 127.0.0.1:{taken}"
+
+    with pytest.raises(ServerError) as failed, another(run=with_it, whole=False):
+        pass
+    found = records(from_the_server(str(failed.value)))
+    assert [one for one in found if one["level"] == "ERROR" and str(taken) in one["message"]]
+
+
+@pytest.mark.contract("one-form")
+def test_warnings_and_what_cannot_be_written_are_records(another: Another, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(AT_THE_END, encoding="utf-8")
+    with another(whole=False, PYTHONPATH=str(tmp_path)) as server:
+        end(server.process)
+        found = records(from_the_server(server.log()))
+    assert [one for one in found if one["logger"] == "py.warnings"
+            and one["level"] == "WARNING" and "of two\nlines" in one["message"]]  # fmt: skip
+    odd = [one for one in found if one["logger"] == "odd"]
+    assert {(one["level"], "sitecustomize" in one["message"]) for one in odd} == {("ERROR", True)}
 
 
 @pytest.mark.contract("one-form")
@@ -335,6 +400,13 @@ def test_another_form_is_made_anew(client: httpx.Client, log: Log, sent: str) ->
 
 
 @pytest.mark.contract("request-id")
+def test_a_list_of_proxies_is_set_off_by_commas_or_blanks(another: Another) -> None:
+    trusted = "192.0.2.1,127.0.0.1, 192.0.2.2"
+    with another(whole=False, TRUSTED_PROXIES=trusted) as server, visitor(server) as client:
+        assert id_of(client.get(HEALTH, headers={"X-Request-ID": "sent-by-one"})) == "sent-by-one"
+
+
+@pytest.mark.contract("request-id")
 def test_two_ids_are_none(client: httpx.Client) -> None:
     two = [("X-Request-ID", "first-one"), ("X-Request-ID", "second-one")]
     assert id_of(client.get(UNKNOWN, headers=two)) not in {"first-one", "second-one"}
@@ -348,6 +420,18 @@ def test_an_id_of_somebody_else_is_not_taken(another: Another) -> None:
                 headers = {"X-Request-ID": "sent-by-me", "X-Forwarded-For": forwarded}
                 assert id_of(client.get(HEALTH, headers=headers)) != "sent-by-me"
             assert "sent-by-me" not in server.log()
+
+
+@pytest.mark.contract("trusted-only")
+def test_who_has_no_address_is_in_no_empty_list(another: Another) -> None:
+    def at_a_socket(line: str) -> str:
+        return f"{line} --bind unix:by-path"
+
+    with another(run=at_a_socket, whole=False, TRUSTED_PROXIES=", ") as server:
+        path = httpx.HTTPTransport(uds=str(server.folder / "by-path"))
+        with httpx.Client(transport=path, base_url="http://127.0.0.1") as client:
+            answer = client.get(HEALTH, headers={"X-Request-ID": "sent-by-me"})
+        assert id_of(answer) != "sent-by-me"
 
 
 @pytest.mark.contract("through-view-and-job")
@@ -506,6 +590,22 @@ def test_what_a_visitor_got_wrong_is_no_fault(client: httpx.Client, log: Log) ->
     assert len(log.records(logger="access")) == len(answers)
 
 
+@pytest.mark.contract("visitors")
+def test_a_body_that_cannot_be_read_is_no_fault(server: Server, log: Log) -> None:
+    for body in ("text=x", "6\r\ntext=x\r\nsize", "5\r\ntext=x\r\n", "0\r\na b: c\r\n"):
+        answer = answer_to(server.url, message_in(f"{body}\r\n"))
+        assert answer.startswith(b"HTTP/1.1 400 "), answer
+    assert log.faults() == []
+
+
+@pytest.mark.contract("visitors")
+def test_who_hangs_up_while_sending_leaves_no_fault(server: Server, log: Log) -> None:
+    for reset in (True, False):
+        hang_up(server, message_in("text=x", "Content-Length: 100"), reset=reset)
+    until(lambda: len(log.records(logger="access")) == 2, "both are answered")
+    assert log.severe() == []
+
+
 # --- secrets ---------------------------------------------------------------------------------
 
 
@@ -548,12 +648,17 @@ def test_what_a_visitor_keeps_to_himself_is_in_no_line(
                      f"GET / HTTP/1.1\r\nHost: a\r\nExpect: {secret}",
                      f"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {secret}"):  # fmt: skip
             answer_to(server.url, f"{line}\r\nConnection: close\r\n\r\n".encode())
+        for begun in (f"GET /?token={secret}", f"GET / HTTP/1.1\r\nCookie: {secret}"):
+            hang_up(server, begun.encode(), reset=False)
+        for body in (f"text={secret}", f"5;{secret}\0", f"0\r\n{secret} : a\r\n"):
+            answer_to(server.url, message_in(f"{body}\r\n"))
         address = accepted(client.post(f"{MESSAGES}?token={secret}", headers={**ADA, **kept},
                                        data={"text": secret, "password": secret}))  # fmt: skip
         with start(server, LOG_LEVEL="DEBUG") as worker:
             until_status(client, address, "sent")
             written = worker.log()
-        hidden(secret, server.log(), written)
+        for kept_back in (secret, basic.rstrip("=")):
+            hidden(kept_back, server.log(), written)
         assert "no such table" in server.log()
 
 
@@ -561,13 +666,13 @@ def test_what_a_visitor_keeps_to_himself_is_in_no_line(
 def test_the_key_of_the_receiver_is_in_no_line(
     another: Another, start: Start, receiver: Receiver, host: Host, text: str
 ) -> None:
-    key = f"k{secrets.token_hex(12)}"
+    key, place = (f"k{secrets.token_hex(12)}" for _ in range(2))
     with another(LOG_LEVEL="DEBUG") as server, visitor(server) as client:
         # One that answers with an error, and one that cannot be reached: each names the address.
         receiver.answer(text, 503)
         closed = "http://127.0.0.1:1/"
         for address in (host.given["WEBHOOK_URL"], closed):
-            given = {"WEBHOOK_URL": f"{address}?key={key}", "LOG_LEVEL": "DEBUG"}
+            given = {"WEBHOOK_URL": f"{address}{place}?key={key}", "LOG_LEVEL": "DEBUG"}
             message = accepted(post(client, text))
             with start(server, **given) as worker:
                 until_status(client, message, "failed")
@@ -576,7 +681,7 @@ def test_the_key_of_the_receiver_is_in_no_line(
                 (record,) = log.faults()
                 assert "Error" in record["exception"].splitlines()[-1]
                 passwords = {urlsplit(host.given["REDIS_URL"]).password} - {None, ""}
-                for secret in (key, *TOKENS, *passwords):
+                for secret in (key, place, *TOKENS, *passwords):
                     hidden(str(secret), from_the_server(server.log()), worker.log())
 
 
@@ -595,6 +700,42 @@ def test_the_password_of_a_database_that_is_down_is_in_no_line(another: Another)
         assert record["request_id"] == id_of(answer)
         assert "connection" in record["exception"] and "OperationalError" in record["exception"]
         hidden(secret, server.log())
+
+
+@pytest.mark.contract("own-secrets")
+def test_without_redis_a_message_is_refused_at_once(another: Another, case: Case) -> None:
+    if not any("REDIS_URL" in line for line in case.application.meta.exports):
+        return  # its jobs lie elsewhere
+    secret = f"k{secrets.token_hex(12)}"
+    down = f"redis://:{secret}@127.0.0.1:1/0"
+    with another(LOG_LEVEL="DEBUG", REDIS_URL=down) as server, visitor(server) as client:
+        begun = time.monotonic()
+        answer = post(client, "x")
+        assert (answer.status_code, time.monotonic() - begun < 3) == (503, True)
+        (record,) = [one for one in records(from_the_server(server.log()))
+                     if one["level"] == "ERROR"]  # fmt: skip
+        assert record["request_id"] == id_of(answer)
+        hidden(secret, server.log())
+
+
+@pytest.mark.contract("own-secrets")
+def test_what_the_process_was_told_is_struck_out_wherever_it_turns_up(another: Another) -> None:
+    told = [secrets.token_hex(6) for _ in range(4)]
+    base, queue, place, key = told
+
+    def quoting(line: str) -> str:
+        # Of which the server complains.
+        return f"{line} --bind unix:/nowhere/{'/'.join(told)}/of-a-setting"
+
+    with pytest.raises(ServerError) as failed, another(
+        run=quoting, whole=False, DATABASE_URL=f"postgresql://app:{base}@127.0.0.1/app?a=of-a-setting",
+        REDIS_URL=f"redis://:{queue}@127.0.0.1/0", WEBHOOK_URL=f"http://127.0.0.1:1/{place}?key={key}",
+    ):  # fmt: skip
+        pass
+    log = from_the_server(str(failed.value))
+    assert "/nowhere/***" in log and "/of-a-setting" in log
+    for secret in told:
+        hidden(secret, log)
 
 
 # --- what others send ------------------------------------------------------------------------
@@ -667,8 +808,24 @@ def test_the_level_comes_from_outside(another: Another) -> None:
         assert post(client, "x").status_code == 500  # no table was made
         found = records(server.log())
         assert found and {record["level"] for record in found} <= SEVERE
+    with another(whole=False, LOG_LEVEL="CRITICAL") as server, visitor(server) as client:
+        assert post(client, "x").status_code == 500
+        assert records(server.log()) == []
     with pytest.raises(ServerError), another(whole=False, LOG_LEVEL="LOUD"):
         pass
+
+
+@pytest.mark.contract("level")
+def test_the_level_of_a_worker_comes_from_outside(
+    client: httpx.Client, start: Start, receiver: Receiver, text: str
+) -> None:
+    receiver.answer(text, 500)
+    addresses = [accepted(post(client, one)) for one in (f"{text} again", text)]
+    with start(LOG_LEVEL="WARNING") as worker:
+        until_status(client, addresses[0], "sent")
+        log = Log(worker, 0)
+        until(log.faults, "the job's fault")
+        assert {record["level"] for record in log.records()} <= SEVERE
 
 
 @pytest.mark.contract("log-fails")

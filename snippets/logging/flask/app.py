@@ -25,7 +25,7 @@ def create_app(**config):
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         MAX_CONTENT_LENGTH=64 * 1024,
         # Whose X-Request-ID is taken.
-        TRUSTED_PROXIES=os.environ.get("TRUSTED_PROXIES", "").split(),
+        TRUSTED_PROXIES=os.environ.get("TRUSTED_PROXIES", "").replace(",", " ").split(),
         API_TOKENS=dict(pair.split(":") for pair in os.environ["API_TOKENS"].split(",")),
         WEBHOOK_URL=os.environ["WEBHOOK_URL"],
         CELERY={
@@ -33,7 +33,11 @@ def create_app(**config):
             "task_ignore_result": True,
             # A visitor waits: one attempt to reach Redis, and no longer than this.
             "task_publish_retry": False,
-            "broker_transport_options": {"socket_connect_timeout": 2, "socket_timeout": 5},
+            "broker_transport_options": {
+                "max_retries": 0,
+                "socket_connect_timeout": 2,
+                "socket_timeout": 5,
+            },
         },
     )
     app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS

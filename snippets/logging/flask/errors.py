@@ -1,11 +1,14 @@
 from flask import json
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 import logs
 
 
 def init_app(app):
     app.register_error_handler(HTTPException, answer_in_json)
+    # A body that is no chunks. The text of the exception quotes it.
+    app.register_error_handler(ParseException, lambda _: answer_in_json(BadRequest()))
 
 
 def answer_in_json(error):

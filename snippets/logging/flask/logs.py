@@ -46,8 +46,15 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self.clean(message_of(record), 2000),
         }
+        try:
+            return json.dumps(entry | self.told(record), default=str)
+        except Exception:  # or it would be lost without a word
+            where = f"{record.filename}, line {record.lineno}"
+            return json.dumps(entry | {"message": f"could not be formatted: {where}"})
+
+    def told(self, record):
+        entry = {"message": self.clean(message_of(record), 2000)}
         for name, value in context.get({}).items():
             entry[name] = self.clean(value, 1000)
         for name in self.own:
@@ -55,7 +62,7 @@ class JsonFormatter(logging.Formatter):
                 entry[name] = vars(record)[name]
         if record.exc_info and record.exc_info[0]:
             entry["exception"] = self.clean(self.formatException(record.exc_info), 16000)
-        return json.dumps(entry, default=str)
+        return entry
 
     def clean(self, text, limit):
         text = str(text)
@@ -82,8 +89,9 @@ def secrets_in(environ):
     found = [environ.get("SECRET_KEY", "")]
     found += [pair.partition(":")[2] for pair in environ.get("API_TOKENS", "").split(",")]
     for name in ("DATABASE_URL", "REDIS_URL", "WEBHOOK_URL"):
-        address = urlsplit(environ.get(name, ""))
-        found += [address.password or "", *re.split("[=&]", address.query)]
+        found.append(urlsplit(environ.get(name, "")).password or "")
+    receiver = urlsplit(environ.get("WEBHOOK_URL", ""))
+    found += [receiver.path, receiver.query, *re.findall("=([^&]*)", receiver.query)]
     found += [unquote(secret) for secret in found]
     # A shorter one would strike out words.
     return sorted({one for one in found if len(one) >= 8}, key=len, reverse=True)
@@ -93,7 +101,9 @@ class WithoutContent(logging.Filter):
     """Gunicorn quotes what it could not read, and addresses with their query."""
 
     def filter(self, record):
-        record.msg, record.args = re.split(r"""['"?]""", record.getMessage())[0], ()
+        # Its other errors, such as a port in use, are of its own.
+        if record.levelno < logging.ERROR or record.exc_info:
+            record.msg, record.args = re.split(r"""['"?]""", record.getMessage())[0], ()
         return True
 
 

@@ -24,7 +24,9 @@ def begin():
 
 def given_id():
     """The id that a proxy of ours sent; of anybody else it is not taken."""
-    if request.remote_addr not in current_app.config["TRUSTED_PROXIES"]:
+    # Without what ProxyFix made of it.
+    environ = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    if environ.get("REMOTE_ADDR") not in current_app.config["TRUSTED_PROXIES"]:
         return None
     known = re.fullmatch(r"[A-Za-z0-9_-]{8,64}", request.headers.get("X-Request-ID", ""))
     return known and known[0]

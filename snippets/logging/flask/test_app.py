@@ -4,7 +4,9 @@ from unittest.mock import Mock, patch
 
 import pytest
 import requests
+from gunicorn.http.errors import InvalidChunkSize
 from kombu.exceptions import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import joblog
 import jobs
@@ -80,6 +82,18 @@ def test_an_id_of_somebody_else_is_not_taken(app, client):
     assert len(answer.headers["X-Request-ID"]) == 32
 
 
+def test_a_proxy_is_known_behind_proxy_fix(app, client):
+    app.wsgi_app = ProxyFix(app.wsgi_app)
+    answer = post(client, **{"X-Request-ID": "request-1", "X-Forwarded-For": "192.0.2.7"})
+    assert answer.headers["X-Request-ID"] == "request-1"
+
+
+def test_a_body_that_is_no_chunks_is_a_bad_request(client, lines):
+    with patch("views.NewMessage.model_validate", side_effect=InvalidChunkSize(b"very-private")):
+        assert post(client).status_code == 400
+    assert "very-private" not in str(lines)
+
+
 def test_the_id_travels_with_the_job(lines):
     headers: dict[str, str] = {}
     logs.begin(request_id="request-1")
@@ -134,18 +148,32 @@ def test_arguments_that_do_not_fit_lose_no_record(lines):
     assert lines[0]["message"] == "%d is no number"
 
 
+def test_what_cannot_be_formatted_says_where_it_came_from(lines):
+    logging.getLogger("x").warning(Mock(__str__=Mock(side_effect=ValueError)))
+    assert lines[0]["message"].startswith("could not be formatted: test_app.py, line ")
+
+
 def test_secrets_are_found_in_what_the_process_is_told():
     found = logs.secrets_in(
         {
             "API_TOKENS": "ada:first-secret,b:short",
-            "DATABASE_URL": "postgresql://app:pass%40word@db/app",
-            "WEBHOOK_URL": "https://hooks.example/x?key=other-secret",
+            "DATABASE_URL": "postgresql://app:pass%40word@db/app?application_name=messages",
+            "WEBHOOK_URL": "https://hooks.example/services/T1?k=other-secret",
         }
     )
-    assert sorted(found) == ["first-secret", "other-secret", "pass%40word", "pass@word"]
+    of_the_receiver = ["/services/T1", "k=other-secret", "other-secret"]
+    assert sorted(found) == sorted([*of_the_receiver, "first-secret", "pass%40word", "pass@word"])
 
 
 def test_of_an_address_gunicorn_tells_no_query():
-    record = logging.makeLogRecord({"msg": "Error handling request %s", "args": ("/x?token=1",)})
+    given = {"msg": "Error handling request %s", "args": ("/x?token=1",), "exc_info": True}
+    record = logging.makeLogRecord({**given, "levelno": logging.ERROR})
     assert logs.WithoutContent().filter(record)
     assert record.getMessage() == "Error handling request /x"
+
+
+def test_of_itself_gunicorn_tells_all():
+    text = "Connection in use: ('127.0.0.1', 8000)"
+    record = logging.makeLogRecord({"msg": text, "levelno": logging.ERROR})
+    assert logs.WithoutContent().filter(record)
+    assert record.getMessage() == text

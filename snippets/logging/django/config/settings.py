@@ -40,7 +40,7 @@ API_TOKENS = dict(pair.split(":") for pair in os.environ["API_TOKENS"].split(","
 WEBHOOK_URL = os.environ["WEBHOOK_URL"]
 
 # Whose X-Request-ID is taken.
-TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "").split()
+TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "").replace(",", " ").split()
 # --8<-- [end:settings]
 
 

@@ -3,6 +3,7 @@ import logging
 from unittest import mock
 
 import requests
+from django.http import UnreadablePostError
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
 
@@ -102,19 +103,36 @@ class RecordTests(Lines):
         logging.getLogger("x").warning("%d is no number", "x")
         self.assertEqual(self.lines[0]["message"], "%d is no number")
 
+    def test_what_cannot_be_formatted_says_where_it_came_from(self):
+        logging.getLogger("x").warning(mock.Mock(__str__=mock.Mock(side_effect=ValueError)))
+        start = "could not be formatted: tests.py, line "
+        self.assertEqual(self.lines[0]["message"][: len(start)], start)
+
     def test_secrets_are_found_in_what_the_process_is_told(self):
         found = logs.secrets_in(
             {
                 "API_TOKENS": "ada:first-secret,b:short",
-                "DATABASE_URL": "postgresql://app:pass%40word@db/app",
-                "WEBHOOK_URL": "https://hooks.example/x?key=other-secret",
+                "DATABASE_URL": "postgresql://app:pass%40word@db/app?application_name=messages",
+                "WEBHOOK_URL": "https://hooks.example/services/T1?k=other-secret",
             }
         )
-        expected = ["first-secret", "other-secret", "pass%40word", "pass@word"]
-        self.assertEqual(sorted(found), expected)
+        expected = ["/services/T1", "k=other-secret", "other-secret"]
+        expected += ["first-secret", "pass%40word", "pass@word"]
+        self.assertEqual(sorted(found), sorted(expected))
 
     def test_of_an_address_gunicorn_tells_no_query(self):
-        given = {"msg": "Error handling request %s", "args": ("/x?token=1",)}
-        record = logging.makeLogRecord(given)
+        given = {"msg": "Error handling request %s", "args": ("/x?token=1",), "exc_info": True}
+        record = logging.makeLogRecord({**given, "levelno": logging.ERROR})
         self.assertTrue(logs.WithoutContent().filter(record))
         self.assertEqual(record.getMessage(), "Error handling request /x")
+
+    def test_of_itself_gunicorn_tells_all(self):
+        text = "Connection in use: ('127.0.0.1', 8000)"
+        record = logging.makeLogRecord({"msg": text, "levelno": logging.ERROR})
+        self.assertTrue(logs.WithoutContent().filter(record))
+        self.assertEqual(record.getMessage(), text)
+
+    def test_who_hung_up_is_no_fault_of_ours(self):
+        for error, kept in [(UnreadablePostError(), False), (OSError(), True)]:
+            record = logging.makeLogRecord({"exc_info": (type(error), error, None)})
+            self.assertEqual(logs.Readable().filter(record), kept)
