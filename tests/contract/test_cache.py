@@ -8,6 +8,7 @@ import os
 import pickle
 import random
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ import httpx
 import pytest
 from redis import Redis
 
-from tests.contract import outages, waiting
+from tests.contract import outages, waiting, workers
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
@@ -271,6 +272,28 @@ def test_twenty_readers_ask_once(new_client: NewClient, cold: Source) -> None:
     assert (asked, cold.asked("eu")) == (1, 1)
 
 
+@pytest.mark.contract("stampede")
+def test_readers_of_another_process_wait_as_well(
+    new_client: NewClient, cold: Source, server: Server
+) -> None:
+    clients, released = [new_client() for _ in range(6)], cold.hold("eu")
+    with ThreadPoolExecutor(len(clients)) as pool:
+        running = [pool.submit(ask, clients[0], "eu", **AS_JSON)]
+        until(lambda: cold.asked("eu") == 1, "the first one asks")
+        port = cold.receiver.calls("eu")[-1].port
+        family = workers.family_of(server.process.pid)
+        (asking,) = (number for number in family if workers.owner_of(port, {number}))
+        try:
+            os.kill(asking, signal.SIGSTOP)  # so that another process takes the others
+            running += [pool.submit(ask, one, "eu", **AS_JSON) for one in clients[1:]]
+            time.sleep(1)
+        finally:
+            os.kill(asking, signal.SIGCONT)
+            released.set()
+        assert [one.result().status_code for one in running] == [200] * len(clients)
+    assert cold.asked("eu") == 1
+
+
 @pytest.mark.contract("ages")
 def test_what_is_old_is_asked_anew(in_a_hurry: httpx.Client, source: Source) -> None:
     began = time.monotonic()
@@ -513,6 +536,21 @@ def test_whoever_is_late_leaves_the_lock_of_another(
         assert owner() == second, "the late one released it"
         rest.set()
         assert other.result().status_code == 200
+
+
+@pytest.mark.contract("late")
+def test_whoever_is_late_replaces_nothing(in_a_hurry: httpx.Client, source: Source) -> None:
+    slow = source.hold("eu")
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(ask, in_a_hurry, "eu", **AS_JSON)
+        until(lambda: source.asked("eu") == 1, "the first one asks")
+        new = source.change("eu")
+        source.hold("eu").set()
+        assert read(in_a_hurry, "eu") == new, "the lock ended, and the second one asked"
+        slow.set()
+        assert late.result().status_code == 200
+    assert read(in_a_hurry, "eu") == new, "the late one replaced it"
+    assert source.asked("eu") == 2
 
 
 # --- what lies in Redis -----------------------------------------------------------------------

@@ -105,7 +105,7 @@ OFFERS = {
 STARTS = {
     "en": (r"Dec(\.|ember) 4, 2026", r"7:30 (p\.m\.|PM)"),
     "de": (r"4\. Dezember 2026", r"19:30"),
-    "pl": (r"4 grudnia 2026", r"19:30"),
+    "pl": (r"4 grudnia 2026 19:30",),
 }
 PRICES = {
     "en": {"goldberg": "€12.50", "nocturnes": "€9.90", "pastoral": "€1,234.50"},
@@ -583,6 +583,26 @@ def test_what_a_visitor_typed_stays_text(client: httpx.Client, code: str) -> Non
         answer = offer(client, code, "50", name)
         assert document(answer).find(["b", "img", "i"]) is None
         assert name in told(answer)
+
+
+@pytest.mark.contract("escapes")
+def test_markup_in_a_translation_that_was_marked_when_the_code_was_read(
+    client: httpx.Client, server: Server, case: Case
+) -> None:
+    path = catalogue_at(server.folder, case, "de")
+    whole = path.read_bytes()
+    with changed(path) as catalogue:
+        catalogue["Songs"].string = "<b>Lieder</b>"
+    try:
+        server.restart()
+        shown = articles(client, "de")[SUNG]
+    finally:
+        path.write_bytes(whole)
+        server.restart()
+    assert "Lieder" in text(shown)
+    said = "escaped" if "<b>Lieder</b>" in text(shown) else "shown"
+    assert bool(shown.b) == (said == "shown")
+    assert case.application.meta.names["late-markup"] == said
 
 
 @pytest.mark.contract("form-errors")

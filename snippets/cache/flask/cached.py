@@ -21,7 +21,7 @@ def prices_of(region):
         return source.ask(region)
     if turn:
         try:
-            kept = kept or ask_and_keep(region, key)
+            kept = kept or ask_and_keep(region, key, turn)
         finally:
             release(turn)
     if "failed" in kept:
@@ -68,20 +68,21 @@ def look(key):
     return {"failed": failed} if isinstance(failed, str) else None
 
 
-def ask_and_keep(region, key):
+def ask_and_keep(region, key, turn):
     try:
         kept = source.ask(region)
     except source.SourceError as error:
         current_app.logger.warning("The source failed: %s", error)
-        keep(f"{key}:failed", str(error), current_app.config["FAILED_SECONDS"])
+        keep(turn, f"{key}:failed", str(error), current_app.config["FAILED_SECONDS"])
         return {"failed": str(error)}
-    keep(key, kept, current_app.config["PRICES_SECONDS"])
+    keep(turn, key, kept, current_app.config["PRICES_SECONDS"])
     return kept
 
 
-def keep(key, value, seconds):
+def keep(turn, key, value, seconds):
     try:
-        cache.set(key, value, timeout=seconds)
+        if turn.owned():  # whoever is late does not replace a newer answer
+            cache.set(key, value, timeout=seconds)
     except RedisError as error:
         current_app.logger.warning("Not kept: %s", type(error).__name__)
 

@@ -91,14 +91,17 @@ def test_a_source_that_fails_is_asked_once(client, source):
     assert source.call_count == 1
 
 
-def test_whoever_is_late_leaves_the_lock_of_another(app):
+def test_whoever_is_late_leaves_lock_and_value_of_another(app):
     with app.app_context():
         late, owner = store.lock("x", 5), store.lock("x", 5)
         assert late.acquire(blocking=False)
         app.extensions["redis"].delete(late.name)  # its time is over
         assert owner.acquire(blocking=False)
+        cached.keep(owner, "y", "new", 5)
+        cached.keep(late, "y", "old", 5)
         cached.release(late)
         assert owner.owned()
+        assert store.cache.get("y") == "new"
         cached.release(owner)
 
 

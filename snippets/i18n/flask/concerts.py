@@ -3,11 +3,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from babel.dates import get_datetime_format
 from flask_babel import (
     format_currency,
     format_date,
     format_number,
     format_time,
+    get_locale,
     lazy_gettext,
     ngettext,
 )
@@ -26,7 +28,8 @@ class Concert:
     @property
     def start_shown(self):
         """In the visitor's time zone."""
-        return f"{format_date(self.start, 'long')}, {format_time(self.start, 'short')}"
+        joined = get_datetime_format("long", get_locale())  # with a comma, in Polish without
+        return joined.format(format_time(self.start, "short"), format_date(self.start, "long"))
 
     @property
     def price_shown(self):

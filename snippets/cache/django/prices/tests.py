@@ -79,14 +79,17 @@ class PricesTests(TestCase):
             self.assertEqual((answer.status_code, answer.headers["Retry-After"]), (503, "5"))
         self.assertEqual(self.source.call_count, 1)
 
-    def test_whoever_is_late_leaves_the_lock_of_another(self):
+    def test_whoever_is_late_leaves_lock_and_value_of_another(self):
         late, owner = cache.lock("x", 5), cache.lock("x", 5)
         self.assertTrue(late.acquire(blocking=False))
         cache.delete("x")  # its time is over
         self.assertTrue(owner.acquire(blocking=False))
+        cached.keep(owner, "y", "new", 5)
+        cached.keep(late, "y", "old", 5)
         with self.assertLogs("prices"):
             cached.release(late)
         self.assertTrue(owner.owned())
+        self.assertEqual(cache.get("y"), "new")
         cached.release(owner)
 
     def test_only_the_shared_page_may_be_kept(self):

@@ -1,4 +1,6 @@
-from django.test import SimpleTestCase, override_settings
+from django.test import RequestFactory, SimpleTestCase, override_settings
+from django.utils.translation import override
+from django.views.i18n import set_language
 
 
 @override_settings(ALLOWED_HOSTS=["testserver"])
@@ -22,6 +24,12 @@ class LanguageTests(SimpleTestCase):
                 chosen = {"language": "de", "time_zone": "Europe/Berlin", "next": address}
                 answer = self.client.post("/en/preferences", chosen)
                 self.assertRedirects(answer, "/de/")
+
+    def test_set_language_looks_for_next_in_the_language_of_its_request(self):
+        request = RequestFactory().post("/set", {"language": "pl", "next": "/en/"})
+        for language, address in [("en", "/pl/"), ("de", "/en/")]:
+            with self.subTest(language), override(language):
+                self.assertEqual(set_language(request).url, address)
 
     def test_plural(self):
         for language, places in [
