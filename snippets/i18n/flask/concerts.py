@@ -28,7 +28,7 @@ class Concert:
     @property
     def start_shown(self):
         """In the visitor's time zone."""
-        joined = get_datetime_format("long", get_locale())  # with a comma, in Polish without
+        joined = str(get_datetime_format("long", get_locale()))  # with a comma, in Polish without
         return joined.format(format_time(self.start, "short"), format_date(self.start, "long"))
 
     @property
