@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 
 from tests.contract import outages
 from tests.contract.cases import Case
@@ -27,7 +28,7 @@ from tests.contract.workers import Beside, beside, family_of, owner_of
 MESSAGES = "/messages"
 ADA, GRACE = ({"Authorization": f"Bearer {token}"} for token in ("first-secret", "second-secret"))
 ATTEMPTS = 3
-Start = Callable[[str], contextlib.AbstractContextManager[Beside]]
+Start = Callable[..., contextlib.AbstractContextManager[Beside]]
 Outage = contextlib.AbstractContextManager[None]
 
 
@@ -36,8 +37,15 @@ Outage = contextlib.AbstractContextManager[None]
 
 @pytest.fixture
 def start(server: Server, case: Case, host: Host) -> Start:
-    """Runs a command beside the server for the length of a `with` block."""
-    return lambda command: beside(server, case, command, host.given)
+    """Runs a command beside the server for the length of a `with` block.
+
+    What a slow machine leaves is lost only in a test that asks for it.
+    """
+
+    def begin(command: str, lost_after: int = 30) -> contextlib.AbstractContextManager[Beside]:
+        return beside(server, case, command, {**host.given, "LOST_AFTER": str(lost_after)})
+
+    return begin
 
 
 @pytest.fixture
@@ -76,27 +84,46 @@ def until_state(client: httpx.Client, address: str, wanted: str) -> dict[str, An
 
 
 @contextlib.contextmanager
-def scheduled(start: Start) -> Iterator[Callable[[], None]]:
+def scheduled(start: Start, lost_after: int) -> Iterator[Callable[[], None]]:
     """The schedule: a command that goes on is started once, one that ends once a second."""
     with contextlib.ExitStack() as stack:
-        running = [stack.enter_context(start("schedule"))]
+        running = [stack.enter_context(start("schedule", lost_after))]
 
         def go_on() -> None:
             code = running[0].process.poll()
             assert code in (None, 0), running[0].log()
             if code == 0:
                 time.sleep(1)
-                running[0] = stack.enter_context(start("schedule"))
+                running[0] = stack.enter_context(start("schedule", lost_after))
 
         yield go_on
 
 
 @pytest.fixture
-def unreachable(case: Case, host: Host, server: Server) -> Outage:
-    """Puts the queue out of reach, wherever the application says that it lies."""
+def unreachable(case: Case, host: Host, server: Server) -> list[Outage]:
+    """Puts the database out of reach; and the queue, if the application says that it is another."""
+    database = outages.database(host.given.get("DATABASE_URL"), server.folder)
     if case.application.meta.names["queue"] == "redis":
-        return outages.redis(host.given["REDIS_URL"])
-    return outages.database(host.given.get("DATABASE_URL"), server.folder)
+        return [database, outages.redis(host.given["REDIS_URL"])]
+    return [database]
+
+
+@pytest.fixture
+def add_jobs(case: Case, host: Host, start: Start) -> Callable[[], None]:
+    """Gives what waits two jobs more: a broker brings them again, or the schedule is too eager."""
+
+    def by_broker() -> None:
+        with Redis.from_url(host.given["REDIS_URL"]) as one:
+            for queue in list(one.scan_iter(_type="list")):
+                for job in one.lrange(queue, 0, -1):
+                    one.rpush(queue, job, job)
+
+    def by_schedule() -> None:
+        for _ in range(2):
+            with start("schedule", lost_after=0) as one:
+                assert one.process.wait(15) == 0, one.log()
+
+    return by_broker if case.application.meta.names["queue"] == "redis" else by_schedule
 
 
 # --- accepting -------------------------------------------------------------------------------
@@ -190,7 +217,12 @@ def test_nobody_comes_in_without_a_token(client: httpx.Client, given: str | None
     for response in (
         client.post(MESSAGES, data=fields, headers=headers),
         client.options(MESSAGES, headers=headers),
-        client.get(f"{MESSAGES}/11111111-1111-4111-8111-111111111111", headers=headers),
+        *(
+            client.request(
+                method, f"{MESSAGES}/11111111-1111-4111-8111-111111111111", headers=headers
+            )
+            for method in ("GET", "HEAD", "OPTIONS")
+        ),
     ):
         assert response.status_code == 401, response.request.method
         assert response.headers["www-authenticate"].startswith("Bearer")
@@ -236,6 +268,9 @@ def test_no_field_and_the_limits_themselves(client: httpx.Client) -> None:
     assert response.status_code == 400
     assert sorted(response.json()["fields"]) == ["reference", "text"]
     accepted(post(client, "\u00e9" * 1000, secrets.token_hex(25)))
+    response = post(client, "x", " space-around\n")
+    accepted(response)
+    assert response.json()["reference"] == "space-around"
 
 
 @pytest.mark.contract("refuses-input")
@@ -257,6 +292,9 @@ def test_an_odd_body_is_refused(client: httpx.Client, kind: str, body: bytes) ->
 @pytest.mark.contract("refuses-input")
 def test_a_body_over_the_limit_is_refused(client: httpx.Client, text: str) -> None:
     assert post(client, text, "too-large", more="x" * 65_536).status_code in (400, 413)
+    fields, files = {"reference": "too-large", "text": text}, {"more": b"x" * 65_536}
+    response = client.post(MESSAGES, data=fields, files=files, headers=ADA)
+    assert response.status_code in (400, 413)
     accepted(post(client, text, "too-large"))
 
 
@@ -334,6 +372,20 @@ def test_a_delivery_that_fails_is_tried_after_longer_waits(
     assert {one.key for one in calls} == {state(client, address)["id"]}
 
 
+@pytest.mark.contract("tries-again")
+def test_more_jobs_do_not_shorten_the_waits(
+    client: httpx.Client, start: Start, add_jobs: Callable[[], None], receiver: Receiver, text: str
+) -> None:
+    receiver.answer(text, 500)
+    address = accepted(post(client, text))
+    add_jobs()
+    with start("work"):
+        until_state(client, address, "failed")
+    first, second, third = (one.at for one in receiver.calls(text))
+    assert second - first >= 1
+    assert third - second >= 2
+
+
 @pytest.mark.contract("gives-up")
 def test_after_three_attempts_it_has_failed(
     client: httpx.Client, worker: Beside, receiver: Receiver, text: str
@@ -354,12 +406,12 @@ def test_what_a_killed_worker_sent_is_sent_again(
 ) -> None:
     released = receiver.hold(text)
     address = accepted(post(client, text))
-    with start("work") as killed:
+    with start("work", lost_after=5) as killed:
         until(lambda: receiver.calls(text), "a call")
         killed.kill()
     released.set()
     assert state(client, address)["status"] == "running"
-    with start("work"), scheduled(start) as go_on:
+    with start("work", lost_after=5), scheduled(start, lost_after=5) as go_on:
 
         def done() -> bool:
             go_on()
@@ -403,17 +455,34 @@ def test_two_workers_send_each_message_once(
     assert [len(receiver.calls(one)) for one in texts] == [1] * 20
 
 
+@pytest.mark.contract("many-workers")
+def test_one_of_three_jobs_sends_a_message(
+    client: httpx.Client, start: Start, add_jobs: Callable[[], None], receiver: Receiver, text: str
+) -> None:
+    released = receiver.hold(text)
+    address, last = accepted(post(client, text)), f"{text} last"
+    add_jobs()
+    with start("work"), start("work"):
+        until(lambda: receiver.calls(text), "a call")
+        # Jobs are taken in their order: when this one is through, all before it were.
+        until_state(client, accepted(post(client, last)), "done")
+        released.set()
+        assert until_state(client, address, "done")["attempts"] == 1
+    assert len(receiver.calls(text)) == 1
+
+
 @pytest.mark.contract("queue-down")
 def test_without_its_queue_nothing_is_taken(
-    client: httpx.Client, start: Start, receiver: Receiver, unreachable: Outage, text: str,
+    client: httpx.Client, start: Start, receiver: Receiver, unreachable: list[Outage], text: str,
 ) -> None:  # fmt: skip
-    with unreachable:
-        began = time.monotonic()
-        response = post(client, text, "down")
-        took = time.monotonic() - began
-    assert response.status_code == 503, response.text[:300]
-    assert took < 10
-    assert response.headers["content-type"].startswith("application/json")
+    for outage in unreachable:
+        with outage:
+            began = time.monotonic()
+            response = post(client, text, "down")
+            took = time.monotonic() - began
+        assert response.status_code == 503, response.text[:300]
+        assert took < 10
+        assert response.headers["content-type"].startswith("application/json")
     address = accepted(post(client, text, "down"))
     with start("work"):
         until_state(client, address, "done")

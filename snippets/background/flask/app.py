@@ -18,6 +18,8 @@ def create_app(**config):
     app = Flask(__name__)
     app.config.update(
         SQLALCHEMY_DATABASE_URI=DATABASE_URL,
+        # Without it each worker loses its next job when PostgreSQL was away.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         MAX_CONTENT_LENGTH=64 * 1024,
         API_TOKENS=dict(pair.split(":") for pair in os.environ["API_TOKENS"].split(",")),
@@ -30,8 +32,19 @@ def create_app(**config):
             "task_ignore_result": True,
             # A visitor waits: one attempt to reach Redis, and no longer than this.
             "task_publish_retry": False,
-            "broker_transport_options": {"socket_connect_timeout": 2, "socket_timeout": 5},
-            "beat_schedule": {"find-lost": {"task": "jobs.find_lost", "schedule": LOST_AFTER}},
+            "broker_transport_options": {
+                "max_retries": 0,
+                "socket_connect_timeout": 2,
+                "socket_timeout": 5,
+            },
+            "beat_schedule": {
+                "find-lost": {
+                    "task": "jobs.find_lost",
+                    "schedule": LOST_AFTER,
+                    # Without a worker they would pile up.
+                    "options": {"expires": LOST_AFTER},
+                }
+            },
         },
     )
     app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS

@@ -9,10 +9,10 @@ from models import ATTEMPTS, DONE, FAILED, WAITING, claim, move, overdue
 
 
 @shared_task
-def deliver(message_id):
-    message = claim(UUID(message_id))
+def deliver(message_id, attempts):
+    message = claim(UUID(message_id), attempts)
     if message is None:
-        return  # another job had it
+        return  # another job made this attempt
     if send(message):
         move(message, DONE)
     else:
@@ -21,18 +21,19 @@ def deliver(message_id):
 
 def send(message):
     try:
-        response = requests.post(
+        with requests.post(
             current_app.config["WEBHOOK_URL"],
             json={"text": message.text},
             # The same for each attempt, so that the receiver can tell a repeated one.
             headers={"Idempotency-Key": str(message.id)},
-            timeout=current_app.config["LOST_AFTER"] / 2,
+            timeout=current_app.config["LOST_AFTER"] / 4,
             allow_redirects=False,
-        )
+            stream=True,
+        ) as response:  # whose body nobody reads
+            return response.status_code < 300
     except requests.RequestException as error:
         current_app.logger.warning("%s: %s", message.id, type(error).__name__)
         return False
-    return response.status_code < 300
 
 
 def try_again(message):
@@ -40,7 +41,7 @@ def try_again(message):
     if message.attempts >= ATTEMPTS:
         move(message, FAILED)
     elif move(message, WAITING, wait):
-        deliver.apply_async([str(message.id)], countdown=wait)
+        deliver.apply_async([str(message.id), message.attempts], countdown=wait)
 
 
 # --8<-- [end:job]
@@ -54,7 +55,7 @@ def find_lost():
         if message.attempts >= ATTEMPTS:
             move(message, FAILED)
         elif move(message, WAITING):
-            deliver.delay(str(message.id))
+            deliver.delay(str(message.id), message.attempts)
 
 
 # --8<-- [end:schedule]

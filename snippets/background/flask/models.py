@@ -38,14 +38,15 @@ class Message(db.Model):
 
 
 # --8<-- [start:state]
-def claim(message_id):
-    """Take a message that waits; None if it is done, or in other hands."""
-    taken = db.session.scalar(
+def claim(message_id, attempts):
+    """Take a message that has had so many attempts; None if another job took it."""
+    # A row: an object would be read anew, and keep a transaction open while it is sent.
+    taken = db.session.execute(
         db.update(Message)
-        .where(Message.id == message_id, Message.status == WAITING)
-        .values(status=RUNNING, attempts=Message.attempts + 1, due=in_seconds(0))
-        .returning(Message)
-    )
+        .where(Message.id == message_id, Message.attempts == attempts)
+        .values(status=RUNNING, attempts=attempts + 1, due=in_seconds(0))
+        .returning(Message.id, Message.text, Message.status, Message.attempts)
+    ).one_or_none()
     db.session.commit()
     return taken
 
@@ -68,7 +69,6 @@ def move(message, status, seconds=0):
 
 def overdue(seconds):
     """What waits or runs, and has not moved for so long, as it was when it was seen."""
-    # Rows: objects would be read anew after each commit, and might be in other hands by then.
     return db.session.execute(
         db.select(Message.id, Message.status, Message.attempts).where(
             Message.status.in_([WAITING, RUNNING]), Message.due < in_seconds(-seconds)

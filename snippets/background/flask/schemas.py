@@ -3,7 +3,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,50}$")]
+Reference = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{1,50}$")
+]
 # PostgreSQL stores any character but NUL.
 Words = Annotated[
     str,

@@ -1,6 +1,6 @@
 # --8<-- [start:test]
 import os
-from unittest.mock import Mock, patch
+from unittest.mock import DEFAULT, patch
 
 import pytest
 import requests
@@ -52,10 +52,10 @@ def post(client, **changes):
     return jobs.UUID(response.json["id"])
 
 
-def deliver(message, error=None):
-    answer = Mock(status_code=204)
-    with patch("jobs.requests.post", return_value=answer, side_effect=error) as asked:
-        jobs.deliver.run(str(message.id))
+def deliver(message, attempts, effect=None):
+    with patch("jobs.requests.post", side_effect=effect) as asked:
+        asked.return_value.__enter__.return_value.status_code = 204
+        jobs.deliver.run(str(message.id), attempts)
     db.session.refresh(message)
     return asked
 
@@ -78,6 +78,16 @@ def test_keeps_nothing_without_redis(client, sent):
     assert db.session.scalars(db.select(Message)).all() == []
 
 
+def test_keeps_what_a_worker_has_when_redis_does_not_answer(client, sent):
+    def lose_the_answer(args, *_, **__):
+        jobs.claim(jobs.UUID(args[0]), 0)
+        raise OperationalError
+
+    sent.side_effect = lose_the_answer
+    response = client.post("/messages", data=HELLO, headers=ADA)
+    assert (response.status_code, response.json["status"]) == (202, "running")
+
+
 def test_shows_a_message_to_its_owner_only(client, message):
     address = f"/messages/{message.id}"
     assert client.get(address, headers=ADA).json["status"] == "waiting"
@@ -85,16 +95,26 @@ def test_shows_a_message_to_its_owner_only(client, message):
     assert client.get(address).status_code == 401
 
 
-def test_a_job_runs_once(message):
-    assert deliver(message).call_count == 1
-    assert deliver(message).call_count == 0
-    assert (message.status, message.attempts) == ("done", 1)
+def test_an_attempt_is_made_once(message):
+    assert deliver(message, 0, requests.Timeout).call_count == 1
+    assert deliver(message, 0).call_count == 0
+    assert deliver(message, 1).call_count == 1
+    assert deliver(message, 1).call_count == 0
+    assert (message.status, message.attempts) == ("done", 2)
+
+
+def test_no_transaction_is_open_while_it_sends(message):
+    def look(*_, **__):
+        assert not db.session().in_transaction()
+        return DEFAULT
+
+    assert deliver(message, 0, look).call_count == 1
 
 
 def test_waits_grow_and_end(message, sent):
     sent.reset_mock()
-    for _ in range(3):
-        deliver(message, requests.ConnectionError)
+    for attempts in range(3):
+        deliver(message, attempts, requests.ConnectionError)
     assert [call.kwargs["countdown"] for call in sent.mock_calls] == [5, 10]
     assert message.status == "failed"
 

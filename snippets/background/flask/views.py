@@ -4,7 +4,7 @@ import secrets
 from flask import Blueprint, abort, current_app, g, request, url_for
 from kombu.exceptions import OperationalError
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import exc
 
 import jobs
 from models import Message, db
@@ -41,14 +41,20 @@ def create():
     try:
         # Before the job is sent: a worker may be faster than this transaction.
         db.session.commit()
-    except IntegrityError:
+    except exc.IntegrityError:
         abort(409, "You have sent this reference already.")
-    try:
-        jobs.deliver.delay(str(message.id))
-    except OperationalError:
-        db.session.delete(message)
-        db.session.commit()
+    except exc.OperationalError:
         abort(503)
+    try:
+        jobs.deliver.delay(str(message.id), message.attempts)
+    except OperationalError:
+        # If only Redis's answer was lost, a worker may have the job.
+        untaken = db.delete(Message).where(Message.id == message.id, Message.attempts == 0)
+        options = {"synchronize_session": False}
+        taken_back = db.session.scalar(untaken.returning(Message.id), execution_options=options)
+        db.session.commit()
+        if taken_back:
+            abort(503)
     address = url_for("messages.show", message_id=message.id)
     return shown(message), 202, {"Location": address}
 

@@ -33,10 +33,10 @@ class Message(models.Model):
 
     # --8<-- [start:state]
     @classmethod
-    def claim(cls, pk):
-        """Take a message that waits; None if it is done, or in other hands."""
-        taken = cls.objects.filter(pk=pk, status=cls.Status.WAITING).update(
-            status=cls.Status.RUNNING, attempts=models.F("attempts") + 1, due=timezone.now()
+    def claim(cls, pk, attempts):
+        """Take a message that has had so many attempts; None if another job took it."""
+        taken = cls.objects.filter(pk=pk, attempts=attempts).update(
+            status=cls.Status.RUNNING, attempts=attempts + 1, due=timezone.now()
         )
         return cls.objects.get(pk=pk) if taken else None
 

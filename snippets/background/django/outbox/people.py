@@ -12,10 +12,9 @@ def person_required(view):
     @wraps(view)
     def guarded(request, **kwargs):
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        bearer = scheme.lower() == "bearer" and given.strip()
         for person, token in settings.API_TOKENS.items():
-            if scheme.lower() == "bearer" and secrets.compare_digest(
-                given.strip().encode(), token.encode()
-            ):
+            if bearer and secrets.compare_digest(bearer.encode(), token.encode()):
                 request.person = person
                 return view(request, **kwargs)
         return JsonResponse(

@@ -23,12 +23,10 @@ class OutboxTests(TestCase):
     def message(self):
         return Message.objects.get(pk=self.post().json()["id"])
 
-    def deliver(self, message, error=None):
-        answer = mock.Mock(status_code=204)
-        with mock.patch(
-            "outbox.tasks.requests.post", return_value=answer, side_effect=error
-        ) as asked:
-            tasks.deliver.call(str(message.pk))
+    def deliver(self, message, attempts, error=None):
+        with mock.patch("outbox.tasks.requests.post", side_effect=error) as asked:
+            asked.return_value.__enter__.return_value.status_code = 204
+            tasks.deliver.call(str(message.pk), attempts)
         message.refresh_from_db()
         return asked
 
@@ -52,16 +50,23 @@ class OutboxTests(TestCase):
         self.assertEqual(self.client.get(address, headers=GRACE).status_code, 404)
         self.assertEqual(self.client.get(address).status_code, 401)
 
-    def test_a_job_runs_once(self):
+    @override_settings(API_TOKENS={"ada": ""})
+    def test_an_empty_token_is_none(self):
+        response = self.client.post(reverse("create"), HELLO, headers={"Authorization": "Bearer "})
+        self.assertEqual(response.status_code, 401)
+
+    def test_an_attempt_is_made_once(self):
         message = self.message()
-        self.assertEqual(self.deliver(message).call_count, 1)
-        self.assertEqual(self.deliver(message).call_count, 0)
-        self.assertEqual((message.status, message.attempts), ("done", 1))
+        self.assertEqual(self.deliver(message, 0, requests.Timeout).call_count, 1)
+        self.assertEqual(self.deliver(message, 0).call_count, 0)
+        self.assertEqual(self.deliver(message, 1).call_count, 1)
+        self.assertEqual(self.deliver(message, 1).call_count, 0)
+        self.assertEqual((message.status, message.attempts), ("done", 2))
 
     def test_waits_grow_and_end(self):
         message = self.message()
-        for _ in range(3):
-            self.deliver(message, requests.ConnectionError)
+        for attempts in range(3):
+            self.deliver(message, attempts, requests.ConnectionError)
         first, second = DBTaskResult.objects.order_by("enqueued_at")[1:]
         waits = [
             round((job.run_after - job.enqueued_at).total_seconds()) for job in (first, second)

@@ -14,13 +14,14 @@ from .tasks import deliver
 @person_required
 @require_POST
 def create(request):
+    _ = request.body  # limited as a whole; request.POST alone does not count files
     form = MessageForm(request.POST, instance=Message(owner=request.person))
     if not form.is_valid():
         return JsonResponse({"error": "Invalid input.", "fields": sorted(form.errors)}, status=400)
     try:
         with transaction.atomic():
             message = form.save()
-            deliver.enqueue(str(message.pk))
+            deliver.enqueue(str(message.pk), message.attempts)
     except IntegrityError:
         return JsonResponse({"error": "You have sent this reference already."}, status=409)
     except OperationalError:
