@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +25,25 @@ def redis(address: str, *kinds: str) -> Iterator[None]:
             yield
         finally:
             one.config_set("requirepass", password)
+
+
+def redis_links(address: str, *kinds: str) -> None:
+    """Clients of these kinds are thrown out, and may come back at once."""
+    with Redis.from_url(address) as one:
+        for kind in kinds:
+            one.client_kill_filter(_type=kind, skipme=True)
+
+
+@contextlib.contextmanager
+def silent_redis(address: str) -> Iterator[None]:
+    """Links stay, and no answer comes."""
+    with Redis.from_url(address) as one:
+        number = int(one.info("server")["process_id"])
+    os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(number, signal.SIGCONT)
 
 
 def database(address: str | None, folder: Path) -> contextlib.AbstractContextManager[None]:

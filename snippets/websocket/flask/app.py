@@ -26,7 +26,7 @@ def create_app(**config):
         ALLOWED_ORIGINS=os.environ["ALLOWED_ORIGINS"].split(","),
         MAX_SOCKETS=int(os.environ.get("MAX_SOCKETS", "50")),
         SOCK_SERVER_OPTIONS={
-            "max_message_size": 16 * 1024,
+            "max_message_size": chat.LIMIT,
             "ping_interval": float(os.environ.get("PING_SECONDS", "25")),
             # The thread that reads: it must not keep a server that ends.
             "thread_class": partial(Thread, daemon=True),

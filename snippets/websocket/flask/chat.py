@@ -10,7 +10,8 @@ from wsproto.utilities import RemoteProtocolError
 from messages import NewMessage, Pace, event
 from rooms import TRY_LATER, Member, rooms
 
-UNSUPPORTED, POLICY = 1003, 1008
+UNSUPPORTED, POLICY, TOO_BIG = 1003, 1008, 1009
+LIMIT = 16 * 1024
 ROOMS = {"lobby", "kitchen", "staff"}
 
 bp = Blueprint("chat", __name__)
@@ -20,7 +21,7 @@ sock = Sock()
 @bp.before_request
 def door():
     """Before the handshake: afterwards there are no statuses, only close codes."""
-    # A browser says which page asks. Cookies go along whoever asks.
+    # SameSite keeps no page of another port or subdomain out. A browser says which asks.
     if request.origin not in current_app.config["ALLOWED_ORIGINS"]:
         abort(403)
     g.person = session.get("person")
@@ -31,10 +32,8 @@ def door():
         abort(404)
     if room == "staff" and g.person not in current_app.config["STAFF"]:
         abort(403)
-    if not rooms.is_open():
-        abort(503, retry_after=5)
     g.place = rooms.places.acquire(blocking=False)
-    if not g.place:
+    if not g.place or not rooms.is_open():  # which may wait
         abort(503, retry_after=5)
 
 
@@ -42,14 +41,6 @@ def door():
 def give_back(error):
     if g.pop("place", False):
         rooms.places.release()
-
-
-@bp.errorhandler(RemoteProtocolError)
-def no_handshake(error):
-    """Such as one of another version: 426 names the right one."""
-    hint = error.event_hint
-    headers = [(name.decode(), value.decode()) for name, value in hint.headers]
-    return "This is no WebSocket handshake.", hint.status_code, headers
 
 
 # --8<-- [end:door]
@@ -81,6 +72,8 @@ def listen(member):
             continue
         if isinstance(data, bytes):
             return member.close(UNSUPPORTED)
+        if len(data.encode()) > LIMIT:  # simple-websocket counts characters
+            return member.close(TOO_BIG)
         if pace.is_too_fast():
             return member.close(POLICY)
         try:
@@ -95,5 +88,19 @@ def listen(member):
 
 
 def say_goodbye(member):
-    with contextlib.suppress(RedisError):  # then all sockets were closed
+    with contextlib.suppress(RedisError):  # then nobody hears it
         rooms.tell(member.room, event("left", name=member.person))
+
+
+@bp.errorhandler(RemoteProtocolError)
+def no_handshake(error):
+    """Such as one of another version: 426 names the right one."""
+    hint = error.event_hint
+    headers = [(name.decode(), value.decode()) for name, value in hint.headers]
+    return "This is no WebSocket handshake.", hint.status_code, headers
+
+
+@bp.errorhandler(ConnectionError)
+def gone(error):
+    """The client went during the handshake: nobody reads this."""
+    return "", 400

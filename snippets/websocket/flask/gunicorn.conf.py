@@ -15,9 +15,12 @@ def post_worker_init(worker):
 
     def end(number, frame):
         Thread(target=rooms.end, daemon=True).start()
-        worker.handle_exit(number, frame)
+        handle = worker.handle_exit if number == signal.SIGTERM else worker.handle_quit
+        handle(number, frame)
 
-    signal.signal(signal.SIGTERM, end)
+    # Ctrl-C is SIGINT, which Gunicorn passes on as SIGQUIT.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, end)
 
 
 # --8<-- [end:server]

@@ -53,7 +53,7 @@ def sign_out():
         try:
             rooms.sign_out(person)
         except RedisError:
-            current_app.logger.error("Redis is gone, and with it all sockets")
+            current_app.logger.error("Sockets of %s may still be open", person)
     return redirect(url_for("pages.sign_in"))
 
 

@@ -4,7 +4,6 @@ import json
 import logging
 import queue
 import socket
-import struct
 import threading
 import time
 
@@ -29,8 +28,9 @@ class Member:
     def __init__(self, ws, room, person):
         self.ws, self.room, self.person = ws, room, person
         self.waiting: queue.Queue[str | int] = queue.Queue(BEHIND)
-        within = struct.pack("ll", SEND_WITHIN, 0)
-        ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, within)
+        # A link whose client takes nothing for so long counts as broken.
+        with contextlib.suppress(OSError, AttributeError):  # broken already, or no Linux
+            ws.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SEND_WITHIN * 1000)
         self.sender = threading.Thread(target=self._send, daemon=True)
         self.sender.start()
 
@@ -44,7 +44,7 @@ class Member:
         self.tell(code)
 
     def _send(self):
-        """The only place that sends: frames of two threads would mix."""
+        """The only place of ours that sends; simple-websocket's thread sends pings and pongs."""
         while True:
             item = self.waiting.get()
             try:
@@ -77,6 +77,8 @@ class Rooms:
             socket_connect_timeout=2,
             socket_timeout=5,
             socket_keepalive=True,
+            # Under protocol 3, redis-py 8.1 takes an idle link that has broken for a good one.
+            protocol=2,
             # By default it comes back in silence, and nobody knows what was missed.
             retry=Retry(NoBackoff(), 0),
         )
@@ -111,7 +113,9 @@ class Rooms:
         self._publish({"room": room, "text": text})
 
     def sign_out(self, person):
-        self._publish({"signed_out": person})
+        what = {"signed_out": person}
+        self._hand_out(what)  # here even if Redis is gone
+        self._publish(what)
 
     def _publish(self, what):
         self.redis.publish(CHANNEL, json.dumps(what))
@@ -125,11 +129,18 @@ class Rooms:
             try:
                 with self.redis.pubsub() as heard:
                     heard.subscribe(CHANNEL)
-                    for message in heard.listen():
-                        if message["type"] == "subscribe":
+                    asked = False
+                    while True:
+                        message = heard.get_message(timeout=3)
+                        if message is None:
+                            if asked:
+                                raise TimeoutError("no answer")
+                            heard.ping()
+                        elif message["type"] == "subscribe":
                             self.hears.set()
-                        else:
+                        elif message["type"] == "message":
                             self._hand_out(json.loads(message["data"]))
+                        asked = message is None
             except Exception as error:  # whatever it is: nobody hears anything now
                 logger.error("Not listening: %s: %s", type(error).__name__, error)
             self.hears.clear()

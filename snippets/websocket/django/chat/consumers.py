@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+from typing import ClassVar
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
@@ -18,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
-    places = 0  # taken in this process
-    has_place = joined = closing = False
+    here: ClassVar[set["RoomConsumer"]] = set()  # who has a place in this process
+    joined = closing = False
     mine: tuple[str, ...] = ()  # groups
 
     # --8<-- [start:door]
@@ -32,10 +33,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             return await self.refuse(404)
         if self.room == "staff" and not self.user.is_staff:
             return await self.refuse(403)
-        if RoomConsumer.places >= settings.MAX_SOCKETS:
+        if len(self.here) >= settings.MAX_SOCKETS:
             return await self.refuse(503)
-        RoomConsumer.places += 1
-        self.has_place = True
+        self.here.add(self)
         self.mine = (f"room.{self.room}", f"person.{self.user.pk}")
         try:
             for group in self.mine:
@@ -92,23 +92,24 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await super().__call__(scope, receive, send_in_time)
         except RedisError as error:
             logger.error("Redis: %s", type(error).__name__)
-            if self.joined and not self.closing:
-                await self.close(TRY_LATER)
+            # The layer may fail in one socket alone, and all have missed something.
+            joined = [one for one in self.here if one.joined and not one.closing]
+            closes = (one.close(TRY_LATER) for one in joined)
+            await asyncio.gather(*closes, return_exceptions=True)
         except TimeoutError:
             logger.warning("A client does not read")
         finally:
             await self.leave()
 
     async def leave(self):
-        if self.has_place:
-            RoomConsumer.places -= 1
+        self.here.discard(self)
         try:
             for group in self.mine:
                 await self.channel_layer.group_discard(group, self.channel_name)
             if self.joined:
                 await self.tell_room("left")
         except RedisError:
-            pass  # then all sockets were closed
+            pass  # then nobody hears it
 
     async def close(self, code=None, reason=None):
         self.closing = True

@@ -20,7 +20,7 @@ def own_pages_only(application):
     """Channels' OriginValidator answers 500 where `Origin` is no address."""
 
     async def guarded(scope, receive, send):
-        # A browser says which page asks. Cookies go along whoever asks.
+        # SameSite keeps no page of another port or subdomain out. A browser says which asks.
         origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
         if len(origins) == 1 and origins[0] in settings.ALLOWED_ORIGINS:
             await application(scope, receive, send)

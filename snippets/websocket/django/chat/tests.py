@@ -73,7 +73,7 @@ class RoomTests(TransactionTestCase):
         await self.leave(grace)
         self.assertEqual(await self.heard(ada), {"type": "left", "name": "grace"})
         await self.leave(ada)
-        self.assertEqual(RoomConsumer.places, 0)
+        self.assertEqual(len(RoomConsumer.here), 0)
 
     async def test_without_redis_the_socket_is_closed(self):
         ada = await self.joined(self.ada)

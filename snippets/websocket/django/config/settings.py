@@ -151,6 +151,8 @@ REDIS = {
     # Longer than the 5 seconds for which the layer waits for a message, else each idle
     # socket is lost: redis-py gives up after 5 seconds too.
     "socket_timeout": 8,
+    # Under protocol 3, redis-py 8.1 takes an idle link that has broken for a good one.
+    "protocol": 2,
 }
 CHANNEL_LAYERS = {
     "default": {
@@ -160,7 +162,7 @@ CHANNEL_LAYERS = {
             "prefix": "chat",
             # Messages that one process may not have fetched yet; further ones are dropped.
             "capacity": 1000,
-            # By default a socket hears nothing after a day, though it stays open.
+            # By default a socket is deaf after a day. Who was killed stays for as long.
             "group_expiry": 30 * 86400,
         },
     },
