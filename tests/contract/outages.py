@@ -83,6 +83,15 @@ def end_connections(address: str) -> None:
         _end(other, name)
 
 
+def idle_transactions(address: str) -> int:
+    """How many transactions are open while their program does something else."""
+    with _beside(address) as (other, name):
+        found = other.execute(
+            "SELECT FROM pg_stat_activity WHERE datname = %s AND state LIKE 'idle in %%'", [name]
+        )
+        return found.rowcount
+
+
 @contextlib.contextmanager
 def _beside(address: str) -> Iterator[tuple[psycopg.Connection, str]]:
     """A connection to the same PostgreSQL, and the name of the database there."""

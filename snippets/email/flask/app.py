@@ -29,7 +29,7 @@ def create_app(**config):
         SMTP_PASSWORD=os.environ.get("SMTP_PASSWORD"),
         # Seconds: for each step with the mail server, before the second attempt, until
         # a mail counts as lost, and until it is given up.
-        SMTP_TIMEOUT=int(os.environ.get("SMTP_TIMEOUT", "60")),
+        SMTP_TIMEOUT=int(os.environ.get("SMTP_TIMEOUT", "600")),
         FIRST_WAIT=int(os.environ.get("FIRST_WAIT", "60")),
         LOST_AFTER=int(os.environ.get("LOST_AFTER", "3600")),
         GIVE_UP_AFTER=int(os.environ.get("GIVE_UP_AFTER", "345600")),

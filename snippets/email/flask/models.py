@@ -14,7 +14,8 @@ class Base(DeclarativeBase):
     pass
 
 
-db = SQLAlchemy(model_class=Base)
+# What a run has taken stays as it was, for move() to compare.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 class Moment(TypeDecorator):
@@ -58,7 +59,9 @@ def waiting():
     found = db.select(Invitation.id).where(
         Invitation.status == WAITING, Invitation.due <= in_seconds(0)
     )
-    return db.session.scalars(found.order_by(Invitation.due)).all()
+    keys = db.session.scalars(found.order_by(Invitation.due)).all()
+    db.session.commit()  # no transaction is open while the mail server is slow
+    return keys
 
 
 def lost(seconds):
@@ -76,6 +79,7 @@ def claim(key):
         .where(Invitation.id == key, Invitation.status == WAITING)
         .values(status=SENDING, attempts=Invitation.attempts + 1, due=in_seconds(0))
         .returning(Invitation)
+        .execution_options(populate_existing=True)
     )
     db.session.commit()
     return taken
@@ -93,6 +97,7 @@ def move(invitation, status, seconds=0):
         .values(status=status, due=in_seconds(seconds))
     )
     db.session.commit()
+    return status
 
 
 # --8<-- [end:state]

@@ -41,7 +41,7 @@ def words(length):
 
 class NewInvitation(BaseModel):
     name: Annotated[str, words(80), AfterValidator(one_line)]
-    email: Annotated[str, words(254), AfterValidator(one_address)]
+    email: Annotated[str, words(254), AfterValidator(one_line), AfterValidator(one_address)]
     event: Annotated[str, words(100), AfterValidator(one_line)]
     day: Annotated[date, BeforeValidator(iso_day)]
     message: Annotated[str, words(5000), AfterValidator(without_nul)]

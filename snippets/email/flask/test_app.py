@@ -55,7 +55,6 @@ def invited(client, **changes):
 def run(app, *answers):
     """Run the command against a mail server that answers so to each mail."""
     server = Mock(**{"sendmail.side_effect": answers or None})
-    server.__enter__, server.__exit__ = Mock(), Mock(return_value=False)
     with patch.object(outbox, "mail_server", return_value=server):
         result = app.test_cli_runner().invoke(args=["send-invitations"])
     db.session.expire_all()
@@ -74,6 +73,7 @@ def test_the_parts_of_a_mail(invitation):
     assert "Come &amp; see &lt;us&gt;." in html
     (calendar,) = message.iter_attachments()
     assert "SUMMARY:Tea" in calendar.get_content()
+    assert message.as_bytes().isascii()
 
 
 def test_a_mail_is_sent_once(app, invitation):
@@ -113,6 +113,15 @@ def test_a_broken_connection_ends_the_run(app, client, invitation):
     assert (invitation.attempts, other.attempts) == (1, 0)
 
 
+def test_a_mail_that_cannot_be_made_stops_nobody(app, client, invitation):
+    other = invited(client, email="h@example.com")
+    invitation.email = "=?no-such?q?x?=@example.com"
+    db.session.commit()
+    result = run(app)
+    assert result.exit_code == 0, result.output
+    assert (invitation.status, other.status) == ("waiting", "sent")
+
+
 def test_no_mail_server_is_no_attempt(app, invitation):
     with patch("mail.smtplib.SMTP", side_effect=ConnectionRefusedError("refused")):
         result = app.test_cli_runner().invoke(args=["send-invitations"])
@@ -147,6 +156,12 @@ def test_shows_an_invitation_to_its_owner_only(client, invitation):
     assert client.get(address, headers=ADA).json["status"] == "waiting"
     assert client.get(address, headers=GRACE).status_code == 404
     assert client.get(address).status_code == 401
+
+
+def test_an_empty_token_lets_nobody_in(app, client):
+    app.config["API_TOKENS"] = {"ada": ""}
+    for given in ("Bearer", "Bearer ", ""):
+        assert client.post("/invitations", headers={"Authorization": given}).status_code == 401
 
 
 def test_migrations_make_the_models(app):

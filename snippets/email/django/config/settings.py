@@ -143,7 +143,7 @@ smtp = {
     "username": os.environ.get("SMTP_USER"),
     "password": os.environ.get("SMTP_PASSWORD"),
     # Without it a step with the mail server may take for ever.
-    "timeout": int(os.environ.get("SMTP_TIMEOUT", "60")),
+    "timeout": int(os.environ.get("SMTP_TIMEOUT", "600")),
 }
 MAILERS = {
     "default": {

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 
 def message_of(invitation):
-    """The mail, the same at each attempt but for its date."""
+    """The mail, under the same Message-ID at each attempt."""
     context = {"invitation": invitation}
     to = Address(display_name=invitation.name, addr_spec=invitation.email)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]

@@ -21,7 +21,7 @@ class Invitation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(max_length=50)
     name = models.CharField(max_length=80, validators=[one_line])
-    email = models.EmailField()
+    email = models.EmailField(validators=[one_line])
     event = models.CharField(max_length=100, validators=[one_line])
     day = models.DateField()
     message = models.TextField(max_length=5000)
@@ -63,5 +63,6 @@ class Invitation(models.Model):
         Invitation.objects.filter(
             pk=self.pk, status=self.Status.SENDING, attempts=self.attempts
         ).update(status=status, due=timezone.now() + timedelta(seconds=seconds))
+        return status
 
     # --8<-- [end:state]

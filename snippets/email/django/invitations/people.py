@@ -12,8 +12,10 @@ def person_required(view):
     def guarded(request, **kwargs):
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         for person, token in settings.API_TOKENS.items():
-            if scheme.lower() == "bearer" and secrets.compare_digest(
-                given.strip().encode(), token.encode()
+            if (
+                token
+                and scheme.lower() == "bearer"
+                and secrets.compare_digest(given.strip().encode(), token.encode())
             ):
                 request.person = person
                 return view(request, **kwargs)

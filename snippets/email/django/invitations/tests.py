@@ -86,6 +86,14 @@ class InvitationTests(TestCase):
         self.assertState(first, "waiting", 1)
         self.assertState(second, "waiting", 0)
 
+    def test_a_mail_that_cannot_be_made_stops_nobody(self):
+        first, second = self.invited(), self.invited(email="h@example.com")
+        Invitation.objects.filter(pk=first.pk).update(email="=?no-such?q?x?=@example.com")
+        with self.assertLogs("invitations", "ERROR"):
+            call_command("send_invitations")
+        self.assertState(first, "waiting", 1)
+        self.assertState(second, "sent", 1)
+
     def test_no_mail_server_is_no_attempt(self):
         invitation = self.invited()
         away = mock.patch.object(locmem.EmailBackend, "open", side_effect=ConnectionRefusedError)
@@ -110,3 +118,9 @@ class InvitationTests(TestCase):
         self.assertEqual(self.client.get(address, headers=ADA).json()["status"], "waiting")
         self.assertEqual(self.client.get(address, headers=GRACE).status_code, 404)
         self.assertEqual(self.client.get(address).status_code, 401)
+
+    @override_settings(API_TOKENS={"ada": ""})
+    def test_an_empty_token_lets_nobody_in(self):
+        for given in ("Bearer", "Bearer ", ""):
+            response = self.client.post(reverse("create"), headers={"Authorization": given})
+            self.assertEqual(response.status_code, 401)

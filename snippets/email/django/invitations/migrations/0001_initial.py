@@ -34,7 +34,17 @@ class Migration(migrations.Migration):
                         ],
                     ),
                 ),
-                ("email", models.EmailField(max_length=254)),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]|=\\?", inverse_match=True
+                            )
+                        ],
+                    ),
+                ),
                 (
                     "event",
                     models.CharField(

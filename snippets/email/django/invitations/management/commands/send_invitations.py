@@ -28,9 +28,10 @@ class Command(BaseCommand):
         except OSError as error:  # SMTPException is one
             raise CommandError(f"{len(keys)} wait, no mail server: {error}") from error
         with mailer:
-            for key in keys:
-                if invitation := Invitation.claim(key):  # else another run has it
-                    send(mailer, invitation)
+            # What another run has is not ours to send.
+            states = [send(mailer, taken) for key in keys if (taken := Invitation.claim(key))]
+        if Invitation.Status.SENT not in states and states.count(Invitation.Status.REFUSED) > 1:
+            raise CommandError("Every mail was refused. Check the settings.")
 
 
 def mail_server():
@@ -40,17 +41,20 @@ def mail_server():
 
 
 def send(mailer, invitation):
-    message = message_of(invitation)
+    """Send one mail; returns the state that follows."""
     try:
-        mailer.send_messages([message])
+        mailer.send_messages([message_of(invitation)])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        answered(invitation, error)
+        return answered(invitation, error)
     except OSError as error:
         # Nobody knows whether it was taken. The next mails need another connection.
         try_later(invitation)
         raise CommandError(f"The mail server broke off: {error}") from error
-    else:
-        invitation.move(Invitation.Status.SENT)
+    except Exception:
+        # A mistake of ours. Those behind do not wait for it.
+        logger.exception("No mail could be made of %s", invitation.pk)
+        return try_later(invitation)
+    return invitation.move(Invitation.Status.SENT)
 
 
 # --8<-- [end:run]
@@ -65,19 +69,20 @@ def answered(invitation, error):
         code, text = error.smtp_code, error.smtp_error
     logger.warning("%s: %s %r", invitation.pk, code, text)
     if code >= 500:
-        invitation.move(Invitation.Status.REFUSED)
-    else:
-        try_later(invitation)
+        return invitation.move(Invitation.Status.REFUSED)
+    state = try_later(invitation)
+    if code == 421:
+        raise CommandError("The mail server closed the connection.")
+    return state
 
 
 def try_later(invitation):
     """After a wait that doubles up to an hour; after some days, never."""
     age = timezone.now() - invitation.created
     if age.total_seconds() > settings.GIVE_UP_AFTER:
-        invitation.move(Invitation.Status.FAILED)
-    else:
-        wait = settings.FIRST_WAIT * 2 ** min(invitation.attempts - 1, 20)
-        invitation.move(Invitation.Status.WAITING, min(wait, 3600))
+        return invitation.move(Invitation.Status.FAILED)
+    wait = settings.FIRST_WAIT * 2 ** min(invitation.attempts - 1, 20)
+    return invitation.move(Invitation.Status.WAITING, min(wait, 3600))
 
 
 # --8<-- [end:answers]
