@@ -1,6 +1,6 @@
 # --8<-- [start:log]
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import String
+from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 BATCH = 100
@@ -18,7 +18,7 @@ class Event(db.Model):
     # A number does not come again after its row was deleted.
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     text: Mapped[str] = mapped_column(String(1000))
 
 
@@ -37,9 +37,11 @@ def append(text):
 
 
 # --8<-- [start:query]
-def newest():
+def newest(skip=0):
+    """The number of the last event, or of one so many before it."""
+    numbers = db.select(Event.id).order_by(Event.id.desc())
     with db.engine.connect() as connection:
-        return connection.scalar(db.select(db.func.max(Event.id))) or 0
+        return connection.scalar(numbers.offset(skip).limit(1)) or 0
 
 
 def after(engine, number):

@@ -19,10 +19,14 @@ POLL = 1  # seconds
 # --8<-- [start:listen]
 @bp.get("/events")
 def listen():
-    last = position()
     places = current_app.extensions["places"]
     if not places.acquire(blocking=False):
         raise ServiceUnavailable("All places for streams are taken.", retry_after=30)
+    try:
+        last = position()
+    except Exception:
+        places.release()
+        raise
     # The stream outlasts the request and its contexts: it gets what it needs.
     events = stream(last, db.engine, current_app.config["HEARTBEAT"])
     response = Response(events, mimetype="text/event-stream")
@@ -43,7 +47,7 @@ def position():
     if given and not re.fullmatch("[0-9]{1,18}", given):
         abort(400, "The id of an event is a number.")
     # A number that is not there yet, as after a backup was restored, would mean silence.
-    return min(int(given), newest()) if given else max(newest() - BACKLOG, 0)
+    return min(int(given), newest()) if given else newest(BACKLOG)
 
 
 # --8<-- [end:position]

@@ -86,8 +86,13 @@ def test_holds_no_connection(app, client):
     stream.close()
 
 
-def test_refuses_who_has_no_token(client):
-    assert client.post("/events", data={"text": "a"}).status_code == 401
+@pytest.mark.parametrize(
+    ("token", "given"), [("secret", ""), ("secret", "Bearer no"), ("", "Bearer ")]
+)
+def test_refuses_who_has_no_token(app, client, token, given):
+    app.config["PUBLISH_TOKEN"] = token
+    response = client.post("/events", data={"text": "a"}, headers={"Authorization": given})
+    assert response.status_code == 401
 
 
 def test_migrations_make_the_models(app):

@@ -96,9 +96,8 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Five connections for all streams of a process. Without the last option the pool would wait
     # longer and longer for a database that may be back.
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": 5, "timeout": 5, "reconnect_timeout": 5}
-    }
+    pool = {"min_size": 1, "max_size": 5, "timeout": 5, "reconnect_timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 # --8<-- [end:database]
 
 

@@ -29,13 +29,20 @@ class Place:
 places: weakref.WeakSet[Place] = weakref.WeakSet()
 
 
+def are_taken():
+    return len(places) >= settings.MAX_STREAMS
+
+
 async def listen(request):
+    refused = unavailable("All places for streams are taken.", 30)
+    if are_taken():
+        return refused
     try:
         last = await sync_to_async(position)(request)
     except OperationalError:
         return unavailable("The database is away.", 10)
-    if len(places) >= settings.MAX_STREAMS:
-        return unavailable("All places for streams are taken.", 30)
+    if are_taken():  # others came meanwhile
+        return refused
     place = Place()
     places.add(place)
     return StreamingHttpResponse(
@@ -65,8 +72,7 @@ def position(request):
     if given and not re.fullmatch("[0-9]{1,18}", given):
         raise BadRequest("The id of an event is a number.")
     # A number that is not there yet, as after a backup was restored, would mean silence.
-    newest = Event.newest()
-    return min(int(given), newest) if given else max(newest - BACKLOG, 0)
+    return min(int(given), Event.newest()) if given else Event.newest(BACKLOG)
 
 
 # --8<-- [end:position]
@@ -94,7 +100,8 @@ async def stream(place, last):
             if len(events) < BATCH:
                 await asyncio.sleep(POLL)
     finally:
-        # The client is gone: Django cancels the task, so that `await` raises CancelledError.
+        # The client is gone: Django cancels the task, so that `await` raises CancelledError. Its
+        # traceback holds this frame, and so the place, until Python collects garbage.
         places.discard(place)
 
 

@@ -49,19 +49,29 @@ class FeedTests(TransactionTestCase):
         await parts.aclose()
 
     async def test_a_place_is_given_back(self):
+        response = await self.async_client.head(reverse("events"))
+        self.assertEqual((response.status_code, len(streams.places)), (200, 0))
+        place = streams.Place()
+        streams.places.add(place)
+        parts = streams.stream(place, 0)
+        await anext(parts)
+        await parts.aclose()
+        self.assertNotIn(place, streams.places)
+
+    async def test_a_stream_too_many_is_refused(self):
         first, second = await self.listen(), await self.listen()
         refused = await self.async_client.get(reverse("events"))
         self.assertEqual((refused.status_code, refused["Retry-After"]), (503, "30"))
-        del first
-        streams.places.pop()
-        response = await self.async_client.head(reverse("events"))
-        self.assertEqual(response.status_code, 200)
-        self.assertEqual(len(streams.places), 1)
+        await first.aclose()
         await second.aclose()
 
     async def test_refuses_who_has_no_token(self):
-        response = await self.async_client.post(reverse("events"), {"text": "a"})
-        self.assertEqual(response.status_code, 401)
+        for token, given in (("secret", ""), ("secret", "Bearer no"), ("", "Bearer ")):
+            with self.subTest(given), override_settings(PUBLISH_TOKEN=token):
+                response = await self.async_client.post(
+                    reverse("events"), {"text": "a"}, headers={"Authorization": given}
+                )
+                self.assertEqual(response.status_code, 401)
 
 
 # --8<-- [end:test]

@@ -41,10 +41,8 @@ class Events(View):
 # --8<-- [start:publish]
 def publish(request):
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    token = settings.PUBLISH_TOKEN
-    if scheme.lower() != "bearer" or not secrets.compare_digest(
-        given.strip().encode(), token.encode()
-    ):
+    given, token = given.strip().encode(), settings.PUBLISH_TOKEN.encode()
+    if scheme.lower() != "bearer" or not given or not secrets.compare_digest(given, token):
         return JsonResponse(
             {"error": "Unauthorized."}, status=401, headers={"WWW-Authenticate": "Bearer"}
         )
