@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
-from content.errors import unknown
+from content.errors import listed, unknown
 from content.project import Application, Project
 from content.scaffold import generated_lines
 from content.sections import Section, files, unmarked
@@ -52,8 +52,8 @@ def steps(project: Project, here: Here, task: str) -> str:
 def whole(project: Project, here: Here, task: str) -> str:
     """The whole application of every framework: the folder's tree, then each file, folded.
 
-    Pages would be heavy with all of them: a file that a command wrote whole, and tests that no step
-    shows, are in the tree only.
+    Pages would be heavy with all of them: a file that the steps show whole leads to them; one that
+    a command wrote whole, and tests that no step shows, are in the tree only.
     """
     project.task(f'whole("{task}")', task)
     generated = (
@@ -62,7 +62,7 @@ def whole(project: Project, here: Here, task: str) -> str:
         if any(generated_lines(application, path) for path in files(application.folder))
     )
     legend = _legend(generated, "A file of nothing else is in the tree only.")
-    shown = _columns(project, task, lambda application: _files_of(application, here))
+    shown = _columns(project, task, lambda application: _files_of(project, application, here))
     if any(map(_unseen_tests, project.applications[task].values())):
         legend.append(f"{TESTS}\n{{ .mdx-legend }}")
     return "\n\n".join([*legend, shown])
@@ -138,22 +138,40 @@ def _unseen_tests(application: Application) -> set[Path]:
     }
 
 
-def _files_of(application: Application, here: Here) -> str:
+def _steps_with(
+    application: Application, inside: str, lines: Iterable[tuple[int, str]]
+) -> list[str]:
+    """The steps that show a file, if they leave no line of it out."""
+    found = [one for one in application.sections.values() if one.path.as_posix() == inside]
+    written = (number for number, line in lines if line.strip())
+    if all(any(one.first <= number <= one.last for one in found) for number in written):
+        return [one.name for one in found]
+    return []
+
+
+def _files_of(project: Project, application: Application, here: Here) -> str:
     paths = files(application.folder)
     unseen = _unseen_tests(application)
     relative = [path.relative_to(application.folder) for path in paths]
     blocks = [fence(tree(relative, application.framework.id), "tree.txt")]
     inside = f"snippets/{application.task}/{application.framework.id}"
+    links = {
+        item.id: f"[{item.title}](#{application.task}-{item.id})"
+        for item in project.tasks[application.task].steps
+    }
     for path, name in zip(paths, relative, strict=True):
         lines = unmarked(path.read_text(encoding="utf-8"))
         code = "".join(line for _, line in lines)
         generated = generated_lines(application, path)
         made = [place for place, (number, _) in enumerate(lines) if number in generated]
-        if code.strip() and len(made) < len(lines) and path not in unseen:
+        if not code.strip() or len(made) == len(lines) or path in unseen:
+            continue
+        if above := _steps_with(application, f"{inside}/{name.as_posix()}", lines):
+            body = f"Shown whole above: {listed([links[one] for one in above])}."
+        else:
             # The summary of a folded block cannot hold a link: the name is there twice if it can.
             address = here.source(f"{inside}/{name.as_posix()}")
             title = name.as_posix() if address else ""
-            block = fence(code, path.name, title, address, about_lines(made, {}))
-            body = textwrap.indent(block, "    ")
-            blocks.append(f'??? "{name}"\n\n{body}')
+            body = fence(code, path.name, title, address, about_lines(made, {}))
+        blocks.append(f'??? "{name}"\n\n{textwrap.indent(body, "    ")}')
     return "\n\n".join(blocks)

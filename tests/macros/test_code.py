@@ -40,8 +40,17 @@ def test_the_name_of_a_file_leads_to_its_lines_where_an_address_is_known(project
 
 
 def test_each_whole_file_leads_to_itself_where_an_address_is_known(project):
-    found = columns(whole(project, KNOWN, "greet"))["Beta & Co"]
-    assert "href='https://example.org/blob/main/snippets/greet/beta/app.py'" in found
+    found = columns(whole(project, KNOWN, "greet"))["Alpha"]
+    assert "href='https://example.org/blob/main/snippets/greet/alpha/app.py'" in found
+
+
+def test_a_file_that_the_steps_show_whole_leads_to_them(project):
+    found = columns(whole(project, HERE, "greet"))["Alpha"]
+    assert (
+        '??? "templates/page.html"\n\n        Shown whole above: [The page](#greet-page).' in found
+    )
+    assert "<p>{{ greeting }}</p>" not in found
+    assert "import alpha" in found  # which stands outside its step
 
 
 def test_an_absent_step_shows_the_reason_instead_of_code(project):
