@@ -27,7 +27,7 @@ import { WORD, folded, forms, pieces, words } from "./tokens.js";
  * which it stands, once more in the block that holds most of the query, and by how much of a title it is.
  * @type {Record<string, number>}
  */
-export const COUNTS = { title: 1, path: 0.6, text: 1, aside: 0.3, block: 1.5, named: 4, often: 0.3, little: 0.3, page: 0.2 };
+export const COUNTS = { title: 1, path: 0.2, text: 1, aside: 0.3, block: 1.5, named: 4, often: 0.3, little: 0.3, page: 0.2 };
 /** What a word counts by how it is met; a typo is looked for only where nothing else is found. */
 const SAME = 0.7, PREFIX = 0.5, FUZZY = 0.6;
 /** Letters from which on a word may be the beginning of another; of the one that is being typed. */
