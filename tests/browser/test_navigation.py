@@ -130,6 +130,11 @@ def test_axe_finds_nothing_in_the_open_menu(visit, path):
     assert violations(page) == []
 
 
+def test_a_list_longer_than_the_screen_shows_the_page(visit):
+    page = visit("compare/deploy/", viewport={"width": 1440, "height": 600}).page
+    expect(page.locator(".site-side [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def test_without_scripts_the_menu_is_a_link_to_the_same_list(visit):
     page = visit(DEEP, **size(390, 844), java_script_enabled=False).page
     assert not page.is_visible(".site-side")

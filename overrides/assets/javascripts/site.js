@@ -211,6 +211,12 @@ function followReading() {
   contents.addEventListener("toggle", load, { once: true, capture: true });
 }
 
+/** A list that is longer than the screen shows where in it the reader is. */
+function showPlace() {
+  const place = document.querySelector(".site-side [aria-current]"), list = place?.closest(".site-side");
+  if (place instanceof HTMLElement && list) list.scrollTop = place.offsetTop - list.clientHeight / 2;
+}
+
 /** A mark tells which source it stands for, which opens beside it; the code for that comes with its first use. */
 function offerSources() {
   if (!("popover" in HTMLElement.prototype)) return;
@@ -255,11 +261,13 @@ if (document.querySelector("feature-matrix")) import("./matrix.js");
 if (document.querySelector(".site-page--wide .mdx-compare")) import("./compare.js");
 offerMenu();
 followReading();
+showPlace();
 offerSources();
 linkTabs();
 markFound();
 offerCopies();
 focusWhatScrolls();
-addEventListener("load", focusWhatScrolls);   // WebKit runs scripts before the style sheets are there
+// WebKit runs scripts before the style sheets are there.
+for (const run of [focusWhatScrolls, showPlace]) addEventListener("load", run);
 addEventListener("resize", focusWhatScrolls);
 document.addEventListener("toggle", focusWhatScrolls, true);
