@@ -627,8 +627,9 @@ def test_who_vanishes_has_left(enter: Enter, raw: Callable[..., Raw]) -> None:
 def test_who_answers_no_ping_has_left(enter: Enter, raw: Callable[..., Raw]) -> None:
     ada, one = enter(ADA), raw(GRACE)
     ada.until(type="joined", name="grace")
-    assert one.next()[0] == PING  # and nothing is answered
-    ada.until(type="left", name="grace")
+    while one.next()[0] != PING:  # somebody of a test before may leave meanwhile
+        pass
+    ada.until(type="left", name="grace")  # since nothing was answered
 
 
 @pytest.mark.contract("alive")
