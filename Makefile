@@ -41,7 +41,13 @@ serve: ## build the site and serve it with live reload, PORT=8000
 .PHONY: build
 build: ## build the site into site/, strictly [9 s]
 	$(ready) main
+	@test ! -d node_modules/pyodide || $(python) -m tools.live
 	$(python) -m tools.build
+
+.PHONY: live
+live: ## make what pages fetch to run applications, as far as it changed [10 s, first 2 min]
+	$(ready) checks node_modules
+	$(python) -m tools.live
 
 .PHONY: build-zensical
 build-zensical: ## build the site with Zensical into build/zensical [22 s]
@@ -63,11 +69,13 @@ lint: ## check style, types, prose and workflows [5 s]
 .PHONY: test
 test: ## run the tests [7 min]
 	$(ready) checks others node_modules browser servers
+	$(python) -m tools.live
 	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones, deliberate faults included [about 2 h]
 	$(ready) checks others node_modules browser servers apache
+	$(python) -m tools.live
 	$(pytest) $(workers) --dist loadgroup --deep
 
 .PHONY: test-task

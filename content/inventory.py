@@ -30,7 +30,7 @@ READ = {
 
 # Files at the top of data/ that something reads by its name.
 DATA = (
-    "advisories", "contract", "decisions", "defaults", "figures", "frameworks", "libraries",
+    "advisories", "contract", "decisions", "defaults", "figures", "frameworks", "libraries", "live",
     "maintenance", "measure", "packages", "page-types", "said", "screens", "search", "sources",
     "support", "task-groups",
 )  # fmt: skip

@@ -1250,6 +1250,29 @@ class RecordedDefaults(RootModel[dict[Id, Answers]]):
     """data/defaults.json: framework → what its fresh project answered."""
 
 
+# --- data/live.yml ----------------------------------------------------------------------------
+
+
+class Live(Strict):
+    """data/live.yml."""
+
+    without: dict[TaskId, Text] = Field(
+        description="each task whose applications cannot run in a reader's browser, with the reason"
+    )
+    left_out: dict[Text, Text] = Field(
+        default={}, description="patterns of files of packages that nobody fetches, with the reason"
+    )
+    never: dict[Text, Text] = Field(
+        default={}, description="packages that nobody fetches, with the reason"
+    )
+    pure_too: Once[Text] = Field(
+        default=[], description="packages that do without what they have compiled"
+    )
+    licences: Once[Text] = Field(
+        default=[], description="the licences under which a reader may be sent something"
+    )
+
+
 # --- data/search.yml --------------------------------------------------------------------------
 
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W_A-Z]+$")]

@@ -38,6 +38,7 @@ from content.model import (
     LeftOuts,
     Libraries,
     Library,
+    Live,
     Maintained,
     PackageNames,
     Packages,
@@ -86,6 +87,7 @@ DEFAULTS = "data/defaults.yml"
 FRAMEWORKS = "data/frameworks.yml"
 TASK_GROUPS = "data/task-groups.yml"
 LIBRARIES = "data/libraries.yml"
+LIVE = "data/live.yml"
 LEFT_OUT = "data/claims/left-out.yml"
 MAINTAINED = "data/maintenance.json"
 PACKAGES = "data/packages.json"
@@ -154,6 +156,7 @@ class Project:
     maintained: Loaded[Maintained]
     libraries: dict[str, dict[str, Library]]
     tried: Loaded[TriedTogether]
+    live: Live
     diagrams: Diagrams
     responses: dict[str, dict[str, str]]
     screens: Loaded[Screens]
@@ -323,6 +326,7 @@ def _read(root: Path, state: object) -> Project:
         maintained=maintained,
         libraries=load(root / LIBRARIES, Libraries, root, **names).root,
         tried=load_with_lines(root / TRIED, TriedTogether, root, **names),
+        live=load(root / LIVE, Live, root, **names),
         diagrams=read_diagrams(root, names["framework"]),
         responses=_read_responses(root, names["framework"]),
         screens=load_with_lines(root / SCREENS, Screens, root, **names),

@@ -10,6 +10,7 @@ from content.errors import listed
 from content.project import Application, Project
 from content.sizes import Size, size_of
 from macros.here import Here
+from macros.live import why_not
 from macros.markup import badge, columns, fence, section, table
 
 PORT = "8000"
@@ -63,7 +64,7 @@ def start(project: Project, task: str) -> str:
         for framework in project.frameworks
         if framework.id in project.applications[task]
     ]
-    return columns(blocks)
+    return "\n\n".join(filter(None, [columns(blocks), why_not(project, task)]))
 
 
 def samples(project: Project, task: str) -> str:

@@ -14,6 +14,7 @@ from bs4 import Tag
 from content.errors import SiteError
 from output.pages import Page
 
+LIVE = ".mdx-live[data-live]"  # where applications run (macros/live.py)
 PLACE = '<meta charset="utf-8">'
 OURS = re.compile(r'\s*<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 HEADINGS = re.compile(r"^h[1-6]$")
@@ -36,8 +37,11 @@ GAPS = re.compile(r"[\x00-\x20]+")
 Piece = tuple[str, str]
 
 
-def policy(pieces: Iterable[Piece]) -> str:
-    """The policy that allows these inline pieces by their digests, and files of this site."""
+def policy(pieces: Iterable[Piece], frames: bool = False) -> str:
+    """The policy that allows these inline pieces by their digests, and files of this site.
+
+    With `frames` it lets applications run in the page: theirs is shown in a frame of this site.
+    """
     allowed: dict[str, list[str]] = {"script": ["'self'"], "style": ["'self'"]}
     for tag, text in pieces:
         digest = hashlib.sha256(text.encode()).digest()
@@ -50,6 +54,7 @@ def policy(pieces: Iterable[Piece]) -> str:
             "img-src 'self' data:",
             "connect-src 'self'",
             "worker-src 'self'",
+            *(["frame-src 'self'"] if frames else []),
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -87,9 +92,11 @@ def with_policy(html: str, allowed: str) -> str:
 
 def write_all(site: Path, pages: Sequence[Page]) -> None:
     """Give every page its policy."""
-    allowed = policy(inline_pieces(pages))
+    pieces = inline_pieces(pages)
+    allowed = {frames: policy(pieces, frames) for frames in (False, True)}
     for page in pages:
-        (site / page.name).write_text(with_policy(page.html, allowed), encoding="utf-8")
+        whole = with_policy(page.html, allowed[page.soup.select_one(LIVE) is not None])
+        (site / page.name).write_text(whole, encoding="utf-8")
 
 
 def _wrong(tag: Tag, page: Page, ours: set[Piece], loaded: list[set[str]]) -> str:

@@ -22,7 +22,8 @@ UNSEEN_TAGS = {
 # The name of a tab stands above its contents instead, footnotes need no way back, and there is no
 # code whose lines look otherwise or have marks.
 UNSEEN_CLASSES = {
-    "footnote-backref", "headerlink", "mdx-generated", "mdx-shown", "site-hidden", "tabbed-labels",
+    "footnote-backref", "headerlink", "mdx-generated", "mdx-live", "mdx-shown", "site-hidden",
+    "tabbed-labels",
 }  # fmt: skip
 
 # Blocks that markdownify takes for words within a line.

@@ -45,8 +45,8 @@ UNSEEN_CLASSES = {
     "footnote", "headerlink", "mdx-advisories", "mdx-bars--measured", "mdx-contract",
     "mdx-generated", "mdx-kept",
     "mdx-lane--shared", "mdx-lane__beside", "mdx-lane__by", "mdx-lane__calls", "mdx-lanes",
-    "mdx-screens", "mdx-short", "mdx-shown", "mdx-tree", "mdx-tried", "mdx-verified", "site-hidden",
-    "tabbed-labels",
+    "mdx-live", "mdx-screens", "mdx-short", "mdx-shown", "mdx-tree", "mdx-tried", "mdx-verified",
+    "site-hidden", "tabbed-labels",
 }  # fmt: skip
 # Words of code that a text would not use by chance: with an underscore, or a capital within.
 NAME_IN_CODE = re.compile(r"\b[A-Za-z]+(?:_[a-z0-9]\w*|[a-z][A-Z]\w*)")

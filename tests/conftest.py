@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--task", help="contract tests of this task only")
     group.addoption("--framework", help="contract tests of this framework only")
     group.addoption("--environment", help="contract tests in this environment only")
+    group.addoption("--in-page", action="store_true", help="contracts ask what runs in a page")
     group.addoption("--promise", action="append", help="contract tests of this promise only")
     group.addoption("--faults", action="store_true", help="the deliberate faults, nothing else")
     group.addoption("--record", action="store_true", help="write data/verified.json when green")

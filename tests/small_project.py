@@ -134,6 +134,7 @@ bots: ['bot$']
 repositories: {}
 """,
     "data/maintenance.json": "{}\n",
+    "data/live.yml": "without: {}\n",
     "data/decide/needs.yml": "{}\n",
     "data/claims/left-out.yml": "[]\n",
     "data/decide/scale.yml": """\

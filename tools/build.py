@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import output
-from content import advisories, maintenance, verified
+from content import advisories, live, maintenance, verified
 from content.errors import SiteError
 from content.project import ROOT, Project, read
 from tools.check import pages
@@ -46,10 +46,18 @@ def build(root: Path, target: Path) -> list[str]:
         if done.returncode:
             return [f"MkDocs ended with {done.returncode}; what it found is printed above."]
         parsed = output.finish(project, partial, address)
+        add_live(root, partial)
         if found := list(built.problems(root, partial, f"{base.rstrip('/')}/", parsed)):
             return found
         replace(partial, target)
     return []
+
+
+def add_live(root: Path, site: Path, copy: Callable[[str, str], object] = shutil.copy2) -> None:
+    """Publish what `make live` made, but for what only the tests run."""
+    if (made := root / live.MADE).is_dir():
+        left_out = shutil.ignore_patterns(live.PROGRAMS)
+        shutil.copytree(made, site / "live", ignore=left_out, copy_function=copy)
 
 
 def source_problems(project: Project) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
 from content.errors import SiteError
-from tools.build import workplace
+from tools.build import add_live, workplace
 from tools.ending import ends_well
 from tools.preview.faults import Build
 from tools.setup.ports import objection
@@ -38,6 +39,7 @@ def serve(root: Path, address: str, site: Path) -> None:
             config.plugins.on_startup(command="serve", dirty=False)
             started = True
         build(config, serve_url=url)
+        add_live(root, site, os.link)  # at once, however much it is
 
     server = LiveReloadServer(
         Build(build_once, site, root), host, int(port), str(site), polling_interval=0.25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +31,20 @@ class Case:
 
     @property
     def interpreter(self) -> Path:
+        if self.environment == IN_PAGE:
+            return page_interpreter(self.application)
         return interpreter(self.environment)
+
+
+# In place of an environment: the runtime that a reader's browser gets, in Node.
+IN_PAGE = "page"
+# What a page has: a file as database, or none.
+PAGE_DATABASES = (None, "own", "sqlite")
+
+
+def page_interpreter(application: Application) -> Path:
+    """What `make live` put in the place of Python for an application."""
+    return ROOT / f"build/live/bin/{application.task}-{application.framework.id}/python"
 
 
 def interpreter(environment: str) -> Path:
@@ -64,6 +77,19 @@ def all_cases(root: Path) -> list[Case]:
     ]
 
 
+@cache
+def in_page(root: Path) -> list[Case]:
+    """Every application that runs in a reader's browser, in the runtime that it gets there."""
+    project = project_at(root)
+    return [
+        replace(case, environment=IN_PAGE)
+        for case in all_cases(root)
+        if case.application.task not in project.live.without
+        and case.environment == case.application.framework.environments[0]
+        and case.database in PAGE_DATABASES
+    ]
+
+
 def is_quick(root: Path, case: Case) -> bool:
     """Whether a run that is not deep has it: the newest release, on the first database."""
     task = project_at(root).tasks[case.application.task]
@@ -89,7 +115,7 @@ def chosen(config: pytest.Config) -> list[Case]:
                 raise pytest.UsageError(str(unknown(f"--{kind}", kind, name, names)))
     return [
         case
-        for case in all_cases(root)
+        for case in (in_page(root) if config.getoption("--in-page") else all_cases(root))
         if config.getoption("--task") in (None, case.application.task)
         and config.getoption("--framework") in (None, case.application.framework.id)
         and config.getoption("--environment") in (None, case.environment)

@@ -253,12 +253,22 @@ function offerChooser() {
   if (location.hash) load();
 }
 
+/** The applications of a task run in the page once a reader asks for it; all that this needs comes then. */
+function offerLive() {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".mdx-live"))) {
+    const button = place.querySelector("button");
+    if (button) button.onclick = () => import("./live.js").then((live) => live.open(place))
+      .catch(() => alert("The applications could not be loaded. Reload the page to try again."));
+  }
+}
+
 customElements.define("palette-switch", PaletteSwitch);
 customElements.define("site-search", SiteSearch);
 if (document.querySelector("claims-filter")) import("./claims-filter.js");
 offerChooser();
 if (document.querySelector("feature-matrix")) import("./matrix.js");
 if (document.querySelector(".site-page--wide .mdx-compare")) import("./compare.js");
+offerLive();
 offerMenu();
 followReading();
 showPlace();

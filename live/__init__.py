@@ -1,0 +1,1 @@
+"""What runs applications in a reader's browser: the scripts here, and Python for Pyodide."""

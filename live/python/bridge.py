@@ -1,0 +1,46 @@
+"""What JavaScript calls: it gives and takes plain texts and bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from live.python.driver import Request
+from live.python.session import HOST, Session
+
+
+class Bridge:
+    """A session as JavaScript sees it."""
+
+    def __init__(self, folder: str, env: str) -> None:
+        self.session = Session(folder, json.loads(env))
+
+    def do(self, line: str) -> bool:
+        """Run one line of the shell; true once an application can be asked."""
+        return self.session.do(line)
+
+    def ask(
+        self,
+        asked: str,
+        body: Any,
+        on_head: Callable[[int, str], None],
+        on_chunk: Callable[[Any], None],
+    ) -> None:
+        """Pass on a request: method, path, query, headers and host as JSON, the body as bytes.
+
+        Without a host a browser asks, which has cookies.
+        """
+        method, path, query, headers, host = json.loads(asked)
+        request = Request(method, path, query, [(n, v) for n, v in headers], bytes(body))
+
+        def head(status: int, headers: list[tuple[str, str]]) -> None:
+            on_head(status, json.dumps(headers))
+
+        if host:
+            self.session.ask(request, host, head, on_chunk)
+        else:
+            self.session.browse(request, head, on_chunk)
+
+
+__all__ = ["HOST", "Bridge"]

@@ -1,0 +1,113 @@
+/**
+ * An application that runs in a worker of this page, and answers requests. See `live/worker.js`.
+ * @module
+ */
+
+/**
+ * @typedef {{file: string, bytes: number, sent: number}} File by its address below `live/`, its size, and that on the way
+ * @typedef {{title: string, zips: File[], app: File, start: string[], env: Record<string, string>, secrets: string[]}} App
+ * @typedef {{base: string, runtime: File[], apps: Record<string, App>, samples: string[]}} Manifest
+ * @typedef {[string, string][]} Headers
+ * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null}} Asked the path with its query
+ * @typedef {{status: number, headers: Headers, bytes: Uint8Array<ArrayBuffer>, text: string, ms: number}} Answer
+ * @typedef {{fetched(sent: number): void, logged(text: string): void, ended(why: string): void}} Told
+ */
+
+/** The files that an application needs, those of Python included. @param {Manifest} manifest @param {App} app */
+export const filesOf = (manifest, app) => [...manifest.runtime, ...app.zips, app.app];
+
+/** @param {Headers} headers @param {string} name in small letters @returns {string | undefined} its first value */
+export const header = (headers, name) => headers.find(([one]) => one.toLowerCase() === name)?.[1];
+
+export class LiveApp {
+  /** @type {Worker | undefined} */
+  worker;
+  /** Requests without an answer yet, each with what refuses it. @type {Set<(why: Error) => void>} */
+  #open = new Set();
+
+  /** @param {URL} folder where `live/` lies @param {Manifest} manifest @param {App} app @param {Told} told */
+  constructor(folder, manifest, app, told) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.app = app;
+    this.told = told;
+  }
+
+  /** Start it anew: what it has stored is what it came with. @returns {Promise<number>} in how many milliseconds it was ready */
+  start() {
+    this.stop("It was started anew.");
+    const { base, runtime } = this.manifest;
+    const { zips, app, start, env, secrets } = this.app;
+    const secret = () => crypto.randomUUID() + crypto.randomUUID();
+    const files = new Map(filesOf(this.manifest, this.app).map((one) => [one.file, one]));
+    /** @type {Map<string, number>} */
+    const sent = new Map();
+    const worker = this.worker = new Worker(new URL("worker.js", this.folder), { type: "module" });
+    return new Promise((ready, failed) => {
+      this.#open.add(failed);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        this.stop(`The runtime could not be loaded. ${event.message ?? ""}`);
+      };
+      worker.onmessage = ({ data }) => {
+        if (data.t === "progress") {
+          const file = files.get(data.file);
+          if (file) sent.set(data.file, (file.sent * Math.min(data.loaded, file.bytes)) / file.bytes);
+          this.told.fetched([...sent.values()].reduce((sum, one) => sum + one, 0));
+        } else if (data.t === "log") this.told.logged(data.text);
+        else if (data.t === "ready") {
+          this.#open.delete(failed);
+          ready(data.ms);
+        } else if (data.t === "error") {
+          this.told.logged(data.error);
+          this.stop("It did not start. Its log says why.");
+        }
+      };
+      const own = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secret()])) };
+      worker.postMessage({ t: "start", base, runtime, zips, app, start, env: own });
+    });
+  }
+
+  /** End it, whatever it does. @param {string} why */
+  stop(why) {
+    this.worker?.terminate();
+    if (this.worker) this.told.ended(why);
+    this.worker = undefined;
+    for (const refuse of this.#open) refuse(new Error(why));
+    this.#open.clear();
+  }
+
+  /** One request, without following where it leads. @param {Asked} asked @returns {Promise<Answer>} */
+  request({ method, path, headers = [], body = null }) {
+    const { worker } = this;
+    if (!worker) return Promise.reject(new Error("It does not run."));
+    const { port1, port2 } = new MessageChannel();
+    const [plain, query = ""] = path.split(/\?(.*)/s);
+    const begun = performance.now();
+    return new Promise((done, failed) => {
+      /** @type {BlobPart[]} */
+      const parts = [];
+      /** @type {{status: number, headers: Headers}} */
+      let head = { status: 0, headers: [] };
+      const over = () => {
+        port1.close();
+        this.#open.delete(failed);
+      };
+      this.#open.add(failed);
+      port1.onmessage = async ({ data }) => {
+        if (data.t === "head") head = data;
+        else if (data.t === "chunk") parts.push(data.data);
+        else if (data.t === "fail") {
+          over();
+          this.told.logged(data.error);
+          failed(new Error("The runtime broke. Its log says why; start it anew."));
+        } else {
+          over();
+          const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+          done({ ...head, bytes, text: new TextDecoder().decode(bytes), ms: performance.now() - begun });
+        }
+      };
+      worker.postMessage({ t: "req", method, path: plain, query, headers, body }, [port2]);
+    });
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * A small browser: shows in a frame what an application answers, and follows links, forms and redirects. The frame is
+ * `live/frame.htm`, whose origin nobody shares: what runs in it reaches neither this page nor its cookies.
+ * @module
+ */
+
+import { header } from "./live-app.js";
+import { HOST } from "./live-curl.js";
+
+/**
+ * @typedef {import("./live-app.js").Answer} Answer
+ * @typedef {import("./live-app.js").Asked} Asked
+ * @typedef {{url: string, method: string, html: string}} Entry a page that was shown
+ * @typedef {{name: string, type: string, bytes: ArrayBuffer}} Upload
+ * @typedef {{method: string, url: string, entries?: [string, string | Upload][], enctype?: string}} Step where a link or a form leads
+ * @typedef {{shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void}} Seen
+ */
+
+const REDIRECTS = [301, 302, 303, 307, 308], MOST_REDIRECTS = 20;
+/** What of a page is fetched with it. @type {[string, string][]} */
+const PARTS = [["link[rel~=stylesheet][href]", "href"], ["link[rel~=icon][href]", "href"], ["script[src]", "src"], ["img[src]", "src"], ["input[type=image][src]", "src"]];
+const IN_CSS = /url\(\s*(["']?)([^"')]+)\1\s*\)|@import\s+(["'])([^"']+)\3/g;
+const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript))/;
+
+export class LiveView {
+  /** @type {Entry[]} */
+  entries = [];
+  at = -1;
+  #frames = 0;
+  /** What the frame shows once it is there. @type {Entry | undefined} */
+  #next;
+
+  /** @param {HTMLIFrameElement} frame @param {URL} folder @param {(asked: Asked) => Promise<Answer>} request @param {Seen} seen */
+  constructor(frame, folder, request, seen) {
+    this.frame = frame;
+    this.address = new URL("frame.htm", folder).href;
+    this.request = request;
+    this.seen = seen;
+    addEventListener("message", ({ source, data }) => {
+      if (source && source === frame.contentWindow) this.#heard(data);
+    });
+  }
+
+  get url() { return this.entries[this.at]?.url ?? `${HOST}/`; }
+  get canGoBack() { return this.at > 0; }
+  get canGoForward() { return this.at < this.entries.length - 1; }
+
+  /** Follow a link, or send a form. @param {Step} step */
+  async go({ method, url, entries, enctype }) {
+    const { headers, body } = entries ? await sent(entries, enctype ?? "") : { headers: [], body: null };
+    await this.#tried(async () => {
+      const loaded = await this.#load({ method, url: new URL(url, this.url), headers, body });
+      if (!loaded) return;
+      this.entries.splice(this.at + 1, Infinity, loaded.entry);
+      this.at += 1;
+      this.#show(loaded.entry, loaded.answer);
+    });
+  }
+
+  /** Back by -1, forward by 1, anew by 0. What was sent is not sent again: its page is shown as it was. @param {number} by */
+  async turn(by) {
+    const entry = this.entries[this.at + by];
+    if (!entry) return;
+    await this.#tried(async () => {
+      if (entry.method !== "GET") {
+        this.at += by;
+        this.#show(entry);
+        return;
+      }
+      const loaded = await this.#load({ method: "GET", url: new URL(entry.url), headers: [], body: null });
+      if (!loaded) return;
+      this.at += by;
+      this.entries[this.at] = loaded.entry;
+      this.#show(loaded.entry, loaded.answer);
+    });
+  }
+
+  /** Nothing was shown yet. */
+  forget() {
+    this.entries = [];
+    this.at = -1;
+  }
+
+  /** @param {() => Promise<void>} act */
+  async #tried(act) {
+    try {
+      await act();
+    } catch (error) {
+      this.seen.failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /**
+   * Ask, and follow where the answer leads.
+   * @param {{method: string, url: URL, headers: [string, string][], body: ArrayBuffer | null}} asked
+   * @returns {Promise<{entry: Entry, answer: Answer} | undefined>} nothing if no page came of it
+   */
+  async #load({ method, url, headers, body }) {
+    for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+      if (url.origin !== HOST) {
+        this.seen.outside(url.href);
+        return undefined;
+      }
+      const answer = await this.request({ method, path: url.pathname + url.search, headers, body });
+      const leads = REDIRECTS.includes(answer.status) && header(answer.headers, "location");
+      if (!leads) return this.#page(method, url, answer);
+      const hash = url.hash;
+      url = new URL(leads, url);
+      url.hash ||= hash;
+      if (answer.status < 307) {
+        method = method === "HEAD" ? method : "GET";
+        headers = [];
+        body = null;
+      }
+    }
+    throw new Error(`It redirects more than ${MOST_REDIRECTS} times.`);
+  }
+
+  /** @param {string} method @param {URL} url @param {Answer} answer */
+  async #page(method, url, answer) {
+    const type = (header(answer.headers, "content-type") ?? "application/octet-stream").toLowerCase();
+    const filed = header(answer.headers, "content-disposition") ?? "";
+    if (/^attachment/i.test(filed) || !(TEXT.test(type) || type.startsWith("image/"))) {
+      if (answer.bytes.length) {
+        const name = /filename="?([^";]+)/i.exec(filed)?.[1] ?? url.pathname.split("/").pop() ?? "";
+        this.seen.saved(name || "answer", new Blob([answer.bytes], { type: "application/octet-stream" }));
+        return undefined;
+      }
+    }
+    let html = "<!doctype html>";
+    if (type.startsWith("text/html")) html += (await this.#whole(answer.text, url)).documentElement.outerHTML;
+    else if (type.startsWith("image/")) html += `<img alt="" src="${dataUrl(type, answer.bytes)}">`;
+    else html += `<pre>${answer.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</pre>`;
+    return { entry: { url: url.href, method, html }, answer };
+  }
+
+  /** A page with what it loads in it: the frame can fetch nothing. @param {string} html @param {URL} base */
+  async #whole(html, base) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const inside = PARTS.flatMap(([parts, name]) => [...page.querySelectorAll(parts)].map(async (part) => {
+      const address = part.getAttribute(name) ?? "";
+      if (!address.startsWith("data:")) part.setAttribute(name, await this.#part(new URL(address, base)));
+      part.removeAttribute("integrity");
+    }));
+    await Promise.all(inside);
+    return page;
+  }
+
+  /** @param {URL} url @returns {Promise<string>} the file as an address that holds it */
+  async #part(url) {
+    if (url.origin !== HOST) return "data:,"; // nothing comes from other hosts
+    const answer = await this.request({ method: "GET", path: url.pathname + url.search });
+    if (answer.status >= 400) return "data:,";
+    const type = header(answer.headers, "content-type") ?? "application/octet-stream";
+    return dataUrl(type, type.startsWith("text/css") ? await this.#sheet(answer.text, url) : answer.bytes);
+  }
+
+  /** @param {string} text @param {URL} base */
+  async #sheet(text, base) {
+    const found = [...text.matchAll(IN_CSS)].filter(([, , url, , sheet]) => !/^(data:|#)/.test(url ?? sheet));
+    const inside = await Promise.all(found.map(([, , url, , sheet]) => this.#part(new URL(url ?? sheet, base))));
+    let whole = "", end = 0;
+    for (const [number, match] of found.entries()) {
+      whole += text.slice(end, match.index) + (match[4] ? `@import "${inside[number]}"` : `url("${inside[number]}")`);
+      end = match.index + match[0].length;
+    }
+    return new TextEncoder().encode(whole + text.slice(end));
+  }
+
+  /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {Answer} [answer] */
+  #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0 }) {
+    this.#next = entry;
+    this.frame.contentWindow?.location.replace(`${this.address}?${++this.#frames}`);
+    this.seen.shown(entry, answer);
+  }
+
+  /** @param {any} data what the frame says */
+  async #heard(data) {
+    const tell = (/** @type {object} */ message) => this.frame.contentWindow?.postMessage(message, "*");
+    if (data.t === "ready" && data.n === this.#frames && this.#next) tell({ t: "show", url: this.#next.url, html: this.#next.html });
+    else if (data.t === "go") this.go(data);
+    else if (data.t === "fetch") {
+      const { n, url, method, headers, body } = data, where = new URL(url);
+      if (where.origin !== HOST) {
+        tell({ t: "fetched", n, error: `${where.host} cannot be reached from here` });
+        return;
+      }
+      try {
+        const answer = await this.request({ method, path: where.pathname + where.search, headers, body });
+        tell({ t: "fetched", n, status: answer.status, headers: answer.headers.filter(([name]) => !/^set-cookie$/i.test(name)), bytes: answer.bytes });
+      } catch (error) {
+        tell({ t: "fetched", n, error: String(error) });
+      }
+    }
+  }
+}
+
+/**
+ * A form as it is sent. By hand: WebKit cannot read a form with a file of another origin.
+ * @param {[string, string | Upload][]} entries @param {string} enctype
+ * @returns {Promise<{headers: [string, string][], body: ArrayBuffer}>}
+ */
+async function sent(entries, enctype) {
+  const lines = (/** @type {string} */ text) => text.replace(/\r\n|\r|\n/g, "\r\n");
+  if (enctype !== "multipart/form-data") {
+    const fields = entries.map(([name, value]) => [lines(name), typeof value === "string" ? lines(value) : value.name]);
+    return { headers: [["Content-Type", "application/x-www-form-urlencoded"]], body: new TextEncoder().encode(String(new URLSearchParams(fields))).buffer };
+  }
+  const mark = `----live${crypto.randomUUID()}`;
+  const safe = (/** @type {string} */ text) => lines(text).replaceAll("\r\n", "%0D%0A").replaceAll('"', "%22");
+  const parts = entries.flatMap(([name, value]) => {
+    const head = `--${mark}\r\nContent-Disposition: form-data; name="${safe(name)}"`;
+    return typeof value === "string"
+      ? [`${head}\r\n\r\n${lines(value)}\r\n`]
+      : [`${head}; filename="${safe(value.name)}"\r\nContent-Type: ${value.type || "application/octet-stream"}\r\n\r\n`, value.bytes, "\r\n"];
+  });
+  return { headers: [["Content-Type", `multipart/form-data; boundary=${mark}`]], body: await new Blob([...parts, `--${mark}--\r\n`]).arrayBuffer() };
+}
+
+/** @param {string} type @param {Uint8Array} bytes */
+function dataUrl(type, bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  return `data:${type.replaceAll(" ", "").replaceAll('"', "")};base64,${btoa(text)}`;
+}

@@ -1,0 +1,241 @@
+/**
+ * "Run it here": the applications of a task in the page, each in a small browser, and the same request to all of them.
+ * This code comes with its first use, and what runs with it.
+ * @module
+ */
+
+import { dress } from "./dress.js";
+import { LiveApp, filesOf } from "./live-app.js";
+import { LiveBench } from "./live-bench.js";
+import { HOST, read, written } from "./live-curl.js";
+import { button, made, megabytes } from "./live-parts.js";
+import { LiveView } from "./live-view.js";
+
+/** @typedef {import("./live-app.js").Manifest} Manifest */
+/** @typedef {import("./live-app.js").Asked} Asked */
+/** @typedef {import("./live-app.js").Answer} Answer */
+
+const SLOW = 8000;
+const MOST_LINES = 2000;
+
+/** @param {HTMLElement} place what the reader clicked in; it names the manifest */
+export async function open(place) {
+  const button = /** @type {HTMLButtonElement} */ (place.querySelector("button"));
+  if (button.disabled) return;
+  button.disabled = true;
+  try {
+    await opened(place);
+  } catch (error) {
+    button.disabled = false;
+    throw error;
+  }
+}
+
+/** @param {HTMLElement} place */
+async function opened(place) {
+  const address = new URL(place.dataset.live ?? "", location.href);
+  const [manifest] = await Promise.all([fetched(address), dress("live")]);
+  const panel = new LivePanel(new URL("./", address), manifest);
+  place.replaceChildren(panel.element);
+  panel.begin();
+}
+
+/** @param {URL} address @returns {Promise<Manifest>} */
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+class LivePanel {
+  /** @param {URL} folder @param {Manifest} manifest */
+  constructor(folder, manifest) {
+    const first = manifest.samples.map(asked).find((one) => one?.method === "GET")?.path ?? "/";
+    this.panes = Object.entries(manifest.apps).map(([id, app]) => new LivePane(id, folder, manifest, app, first, (line) => this.bench.take(line)));
+    this.bench = new LiveBench(manifest.samples, this.panes);
+    this.tabs = this.panes.map((pane) => button(pane.name(), () => this.show(pane)));
+    const switches = made("div", { class: "live__tabs mdx-switch", role: "group", "aria-label": "Running here" }, ...this.tabs);
+    const panes = made("div", { class: "live__panes" }, ...this.panes.map((pane) => pane.element));
+    this.element = made("div", { class: "live" }, switches, panes, this.bench.element,
+      made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here")));
+  }
+
+  /** Start what is seen; what is not starts when it is. */
+  begin() {
+    this.show(this.panes[0]);
+    for (const pane of this.panes) if (pane.element.checkVisibility()) pane.run();
+    addEventListener("resize", () => {
+      for (const pane of this.panes) if (pane.fresh && pane.element.checkVisibility()) pane.run();
+    });
+    this.element.tabIndex = -1;
+    this.element.focus({ preventScroll: true });
+  }
+
+  /** @param {LivePane} shown where there is room for one */
+  show(shown) {
+    for (const [number, pane] of this.panes.entries()) {
+      pane.element.classList.toggle("is-shown", pane === shown);
+      this.tabs[number].ariaPressed = String(pane === shown);
+    }
+    if (shown.fresh && this.element.isConnected) shown.run();
+  }
+}
+
+/** One application: its browser, what was asked of it, what it logged. */
+export class LivePane {
+  /** Nothing was started yet. */
+  fresh = true;
+  /** @type {Promise<void> | undefined} */
+  #ready;
+
+  /**
+   * @param {string} id @param {URL} folder @param {Manifest} manifest @param {import("./live-app.js").App} app
+   * @param {string} first the path that is opened at first @param {(line: string) => void} take what becomes of a request as a curl line
+   */
+  constructor(id, folder, manifest, app, first, take) {
+    this.id = id;
+    this.title = app.title;
+    this.first = first;
+    this.take = take;
+    const total = filesOf(manifest, app).reduce((sum, one) => sum + one.sent, 0);
+    this.status = made("p", { class: "live__status", role: "status" });
+    this.progress = /** @type {HTMLProgressElement} */ (made("progress", { max: total, value: 0, "aria-label": `${app.title}, fetched`, hidden: "" }));
+    this.back = button("←", () => this.view.turn(-1), "Back");
+    this.forward = button("→", () => this.view.turn(1), "Forward");
+    this.reload = button("↻", () => this.view.turn(0), "Load the page again");
+    this.address = /** @type {HTMLInputElement} */ (made("input", { type: "text", "aria-label": `Address in ${app.title}`, value: HOST + first, spellcheck: "false", autocapitalize: "none", autocomplete: "off" }));
+    this.frame = /** @type {HTMLIFrameElement} */ (made("iframe", { title: `What ${app.title} answers`, sandbox: "allow-scripts allow-forms allow-modals" }));
+    this.requests = made("ol", { class: "live__requests" });
+    this.count = made("span", {}, "0");
+    this.log = made("pre", { tabindex: "0", role: "group", "aria-label": `Log of ${app.title}` });
+    this.stops = button("Stop", () => this.stop(), `Stop ${app.title}`);
+    this.restarts = button("Restart", () => this.run(), `Restart ${app.title}; its data is as at first`);
+    this.app = new LiveApp(folder, manifest, app, {
+      fetched: (sent) => {
+        this.progress.value = sent;
+        this.status.textContent = sent < total ? `Fetching: ${megabytes(sent)} of ${megabytes(total)} MB` : "Starting Python";
+      },
+      logged: (text) => this.#logged(text),
+      ended: (why) => {
+        this.say(why);
+        this.#able(false);
+      },
+    });
+    this.view = new LiveView(this.frame, folder, (asked) => this.ask(asked), {
+      shown: ({ url, method }, answer) => {
+        this.address.value = url;
+        this.#able(true);
+        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}, ${Math.round(answer.ms)} ms`);
+      },
+      outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
+      saved: (name, data) => this.say("It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
+      failed: (why) => this.say(why),
+    });
+    const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
+    bar.onsubmit = (event) => {
+      event.preventDefault();
+      this.#go(this.address.value.trim());
+    };
+    this.element = made("section", { class: "live__pane", "aria-label": `${app.title}, running here` },
+      made("div", { class: "live__head" }, this.name(), this.stops, this.restarts),
+      this.status, this.progress, bar, this.frame,
+      made("details", {}, made("summary", {}, "Requests: ", this.count), this.requests),
+      made("details", {}, made("summary", {}, "Server’s log"), this.log));
+    this.#able(false);
+  }
+
+  /** The name with its shape. */
+  name() {
+    return made("span", { class: "mdx-framework", "data-framework": this.id }, this.title);
+  }
+
+  /** @param {...(string | Node)} parts */
+  say(...parts) {
+    this.status.replaceChildren(...parts);
+  }
+
+  /** Start it, anew if it ran, and show its first page. */
+  run() {
+    this.fresh = false;
+    this.view.forget();
+    this.requests.replaceChildren();
+    this.count.textContent = "0";
+    this.log.textContent = "";
+    this.progress.hidden = false;
+    this.say("Fetching");
+    this.stops.disabled = false;
+    this.#ready = this.app.start().then((ms) => {
+      this.progress.hidden = true;
+      this.say(`Started in ${(ms / 1000).toFixed(1)} s`);
+      this.#able(true);
+    }, (error) => {
+      this.progress.hidden = true;
+      throw error;
+    });
+    this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first }), () => {});
+  }
+
+  stop() {
+    this.app.stop("Stopped. Restart it to go on; its data is then as at first.");
+    this.restarts.focus();
+  }
+
+  /**
+   * One request; it is listed, whoever asks.
+   * @param {Asked} asked @returns {Promise<Answer>}
+   */
+  async ask(asked) {
+    if (this.fresh) this.run();
+    await this.#ready;
+    const slow = setTimeout(() => this.say("No answer yet. It may be in a loop: stop it, then restart."), SLOW);
+    try {
+      const answer = await this.app.request(asked);
+      this.#listed(asked, answer);
+      return answer;
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** @param {Asked} asked @param {Answer} answer */
+  #listed(asked, { status, headers, ms }) {
+    const told = headers.filter(([name]) => /^(location|set-cookie)$/i.test(name)).map(([name, value]) => made("small", {}, `${name}: ${value}`));
+    const curl = button("curl", () => this.take(written(asked)), `${asked.method} ${asked.path} as a curl line`);
+    this.requests.append(made("li", {}, made("code", {}, `${asked.method} ${asked.path}`), ` ${status}, ${Math.round(ms)} ms `, curl, ...told));
+    this.count.textContent = String(this.requests.childElementCount);
+    this.#logged(`"${asked.method} ${asked.path} HTTP/1.1" ${status}`);
+  }
+
+  /** @param {string} text */
+  #logged(text) {
+    const lines = `${this.log.textContent}${text}\n`.split("\n");
+    this.log.textContent = lines.slice(-MOST_LINES).join("\n");
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** @param {string} typed */
+  #go(typed) {
+    try {
+      this.view.go({ method: "GET", url: new URL(/^https?:\/\//i.test(typed) ? typed : `${HOST}/${typed.replace(/^\//, "")}`).href });
+    } catch {
+      this.say(`${typed} is no address.`);
+    }
+  }
+
+  /** @param {boolean} runs */
+  #able(runs) {
+    this.stops.disabled = !runs;
+    this.reload.disabled = !runs;
+    this.back.disabled = !runs || !this.view?.canGoBack;
+    this.forward.disabled = !runs || !this.view?.canGoForward;
+  }
+}
+
+/** @param {string} line @returns {Asked | undefined} */
+function asked(line) {
+  try {
+    return read(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+"""What readers fetch to run applications: packed, small, licensed, the same from the same files."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from importlib import metadata
+
+import pytest
+
+from content.errors import SiteError
+from content.live import MADE, fetched, manifest
+from content.project import ROOT, read
+from tools.build import add_live
+from tools.live import licences
+from tools.live.__main__ import lacking, lines
+from tools.live.compiled import compiled
+from tools.live.packing import digest, package, zipped
+from tools.live.trim import described, left_out
+
+PROJECT = read(ROOT)
+
+
+def test_every_task_runs_in_its_page_or_says_why_not():
+    assert set(PROJECT.live.without) < set(PROJECT.tasks)
+    texts = "".join(page.text for page in PROJECT.pages.values())
+    called = {task for task in PROJECT.tasks if f'live("{task}")' in texts}
+    shared = {one for one, task in PROJECT.tasks.items() if task.contract_test}
+    assert called | shared | set(PROJECT.live.without) == set(PROJECT.tasks)
+
+
+def test_a_pattern_meets_the_whole_path():
+    gone = left_out([r".*\.pyi", r"(?!a/test/).*/tests/.*"])
+    assert gone("a/b.pyi")
+    assert gone("b/tests/c.py")
+    assert not gone("a/test/tests/c.py")
+    assert not gone("a/b.pyis")
+
+
+def test_a_package_is_found_by_its_name_and_version():
+    files = package("idna", left_out(PROJECT.live.left_out))
+    said = next(data for name, data in files.items() if name.endswith("METADATA"))
+    assert b"Name: idna\n" in said
+    assert len(said) < 100
+    assert "idna/core.py" in files
+    assert not [name for name in files if "__pycache__" in name or "RECORD" in name]
+    assert described("Metadata-Version: 2.4\nName: a\nSummary: b\nVersion: 1\n\nlong\n") == (
+        "Metadata-Version: 2.4\nName: a\nVersion: 1"
+    )
+
+
+def test_the_same_files_make_the_same_zip():
+    assert zipped({"b": b"1", "a": b"2"}) == zipped({"a": b"2", "b": b"1"})
+    assert digest("ab", "c") != digest("a", "bc")
+
+
+def test_modules_are_compiled_and_run():
+    held = compiled(zipped({"one.py": b'"""Said."""\nvalue = 1\n', "data.txt": b"x"}), "/lib/site")
+    with zipfile.ZipFile(io.BytesIO(held)) as bundle:
+        assert set(bundle.namelist()) == {"one.pyc", "data.txt"}
+        assert int.from_bytes(bundle.read("one.pyc")[4:8], "little") == 1  # never looked at again
+
+
+def test_settings_are_parted_from_what_is_run():
+    application = next(iter(PROJECT.applications["form"].values()))
+    start, env, secrets = lines(application)
+    assert secrets == ["SECRET_KEY"]
+    assert env == {"HTTPS_ONLY": "0"}
+    assert "8000" in start[-1]
+    assert not [line for line in start if "{port}" in line or "#" in line]
+
+
+def test_a_task_waits_for_its_programs(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    needing = [task for task in PROJECT.tasks if lacking(PROJECT, task)]
+    assert needing
+    assert "form" not in needing
+
+
+def test_a_licence_that_nobody_allowed_is_refused(tmp_path):
+    npm = tmp_path / "node_modules"
+    for name, text in {"pyodide/pyodide-lock.json": {"info": {"python": "3.14"}},
+                       "a/package.json": {"version": "1", "license": "Odd",
+                                          "repository": {"url": "u"}}}.items():  # fmt: skip
+        (npm / name).parent.mkdir(parents=True)
+        (npm / name).write_text(json.dumps(text))
+    with pytest.raises(SiteError, match=r"a 1: unknown licence.* 'Odd'"):
+        licences.written(npm, [], ["a"], ["MIT"])
+    text = licences.written(npm, ["idna"], ["a"], ["Odd", "BSD-3-Clause"])
+    assert f"idna {metadata.version('idna')}: BSD-3-Clause\n" in text
+    assert "Redistribution and use" in text
+
+
+def test_a_site_holds_what_was_made_and_not_what_tests_call(tmp_path):
+    add_live(tmp_path, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    for name in ("form.json", "bin/python"):
+        (tmp_path / MADE / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / MADE / name).write_text("{}")
+    add_live(tmp_path, tmp_path / "site")
+    assert [path.name for path in (tmp_path / "site/live").iterdir()] == ["form.json"]
+
+
+def test_what_two_applications_share_is_fetched_once(tmp_path):
+    assert manifest(tmp_path, "form") is None
+    one, other = {"file": "a", "bytes": 9, "sent": 2}, {"file": "b", "bytes": 9, "sent": 3}
+    app = {"zips": [one], "app": other}
+    assert fetched({"runtime": [one], "apps": {"x": app, "y": app}}) == 5

