@@ -38,6 +38,7 @@ PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 MODULES = ["pyodide", "@noble/hashes"]
 NOBLE = ["pbkdf2", "scrypt", "legacy", "sha2", "hmac", "utils", "_md", "_u64"]
 BROWSER = ["worker.js", "boot.js", "hashes.js", "frame.htm"]
+UTC = ["tzdata/__init__.py", "tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/UTC"]
 EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)")
 
 
@@ -117,9 +118,10 @@ class Made:
             yield self.packed[name]
 
     def own(self) -> bytes:
-        """The part of the runtime that is written here, in Python."""
+        """The part of the runtime that is written here, in Python, and the one zone all need."""
         folder = self.root / "live/python"
-        return zipped({f"live/python/{p.name}": p.read_bytes() for p in folder.glob("*.py")})
+        ours = {f"live/python/{p.name}": p.read_bytes() for p in folder.glob("*.py")}
+        return zipped({**ours, **{name: zone(name) for name in UTC}})
 
     def application(self, application: Application, start: list[str]) -> str:
         """An application's files, with the database that its lines before the last one made."""
@@ -171,7 +173,9 @@ class Made:
                 app["zips"], app["app"] = [sized[one] for one in app["zips"]], sized[app["app"]]
             manifest |= {"base": base, "runtime": [sized[one] for one in runtime]}
             (partial / f"{task}.json").write_text(json.dumps(manifest), encoding="utf-8")
-        texts = licences.written(self.npm, sorted(self.packed), MODULES, self.live.licences)
+        texts = licences.written(
+            self.npm, sorted({*self.packed, "tzdata"}), MODULES, self.live.licences
+        )
         (partial / "licences.txt").write_text(texts, encoding="utf-8")
         self.programs(partial / PROGRAMS)
         shutil.rmtree(target, ignore_errors=True)
@@ -215,6 +219,11 @@ def _sized(folder: Path, address: str) -> dict[str, str | int]:
     data = (folder / address).read_bytes()
     sent = data if address.endswith(".zip") else gzip.compress(data, 6)
     return {"file": address, "bytes": len(data), "sent": len(sent)}
+
+
+def zone(name: str) -> bytes:
+    """A file of tzdata: there is no operating system that would know the zone UTC."""
+    return Path(str(metadata.distribution("tzdata").locate_file(name))).read_bytes()
 
 
 def native(name: str) -> bool:
