@@ -12,6 +12,7 @@ import pytest
 
 from content import broken
 from content.errors import SiteError, unknown
+from content.live import MADE, PROGRAMS
 from content.project import ROOT, Application, Project, read
 
 
@@ -44,7 +45,7 @@ PAGE_DATABASES = (None, "own", "sqlite")
 
 def page_interpreter(application: Application) -> Path:
     """What `make live` put in the place of Python for an application."""
-    return ROOT / f"build/live/bin/{application.task}-{application.framework.id}/python"
+    return ROOT / MADE / PROGRAMS / f"{application.task}-{application.framework.id}/python"
 
 
 def interpreter(environment: str) -> Path:

@@ -74,11 +74,12 @@ class Made:
         self.words: dict[str, set[str]] = {}  # the programs that applications start with
         self.packed: dict[str, str] = {}  # the addresses of packages
         self.todo: list[dict[str, str]] = []
+        self.recipe = Path(__file__).with_name("compiled.py").read_text("utf-8")
+        self.ours = self.compiled("live", self.own(), PACKAGES)
 
     def compiled(self, name: str, data: bytes, folder: str) -> str:
         """The address of a zip of Python, which is compiled if it is new."""
-        said = (Path(__file__).with_name("compiled.py")).read_text()
-        address = f"packages/{name}-{digest(self.version, said, folder, data)}.zip"
+        address = f"packages/{name}-{digest(self.version, self.recipe, folder, data)}.zip"
         kept = self.cache / Path(address).name
         if not kept.is_file() and address not in self.files:
             source = self.cache / f"{kept.name}.source"
@@ -95,7 +96,7 @@ class Made:
             self.words[f"{task}-{framework}"] = {line.split()[0] for line in start}
             apps[framework] = {
                 "title": application.framework.name,
-                "zips": [self.compiled("live", self.own(), PACKAGES), *self.packages(application)],
+                "zips": [self.ours, *self.packages(application)],
                 "app": self.application(application, start),
                 "start": start[-1:],
                 "env": env,
