@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -75,11 +75,18 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
             yield number, wanted
 
 
-def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None = None) -> set[str]:
+def packages(
+    direct: Iterable[str],
+    requires: Callable[[str], list[str]] | None = None,
+    counted_for: Mapping[str, str] = COUNTED_FOR,
+) -> set[str]:
     """Normalised names of everything that a list of requirement lines installs.
 
-    `requires` gives the requirement lines of a package by its name; by default those of the
-    packages installed beside the site, which are those of the lock.
+    Args:
+        direct: the lines.
+        requires: the requirement lines of a package by its name; by default those of the packages
+            installed beside the site, which are those of the lock.
+        counted_for: the machine for which markers are evaluated; what is not named is this one's.
     """
     requires = requires or _installed_requires
     found: set[str] = set()
@@ -88,7 +95,7 @@ def packages(direct: Iterable[str], requires: Callable[[str], list[str]] | None 
     while todo:
         requirement, extras = todo.pop()
         if requirement.marker and not any(
-            requirement.marker.evaluate({**COUNTED_FOR, "extra": extra}) for extra in extras
+            requirement.marker.evaluate({**counted_for, "extra": extra}) for extra in extras
         ):
             continue
         name = canonicalize_name(requirement.name)

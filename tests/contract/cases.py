@@ -14,6 +14,7 @@ from content import broken
 from content.errors import SiteError, unknown
 from content.live import MADE, PROGRAMS
 from content.project import ROOT, Application, Project, read
+from tools.narrowed import for_application
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Case:
     def interpreter(self) -> Path:
         if self.environment == IN_PAGE:
             return page_interpreter(self.application)
-        return interpreter(self.environment)
+        whole = interpreter(self.environment)
+        return for_application(whole, self.application) if whole.exists() else whole
 
 
 # In place of an environment: the runtime that a reader's browser gets, in Node.

@@ -41,6 +41,7 @@ from content.screens import (
 from content.seals import digest, sealed
 from content.verified import fingerprint
 from tools.ending import ends_well
+from tools.narrowed import for_application
 from tools.running import ServerError, environment_of, running
 from tools.setup.browser import FLAGS, NoBrowserError, find
 
@@ -117,7 +118,8 @@ def started(project: Project, view: View) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="python-") as place:
         # Pages that show paths show this one, and nothing of the machine.
         link = Path(place, "venv")
-        link.symlink_to(environment)
+        own = for_application(environment / "bin/python", view.application)
+        link.symlink_to(own.parents[1])
         with running(
             view.application.folder,
             seen.start or meta.start,

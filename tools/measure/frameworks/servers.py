@@ -16,10 +16,11 @@ from selectolax.lexbor import LexborHTMLParser
 from content.errors import SiteError
 from content.measure_plan import Arm, Fill, Login, Measured, Plan
 from content.measure_plan import Server as ServedBy
+from content.requirements import requirements
 from tools.measure.frameworks import SERVER_CORE
+from tools.narrowed import narrowed
 from tools.running import NO_TLS, Server, ServerError, running
 
-PYTHON = Path(sys.executable)
 DATABASE = "books.sqlite3"
 # What the applications of snippets/ ask their environment for.
 VARIABLES = {"SECRET_KEY": "measured-" * 6, "HTTPS_ONLY": "0"}
@@ -36,6 +37,16 @@ def lacking(plan: Plan) -> list[ServedBy]:
 def installed(package: str) -> bool:
     """Whether this interpreter has a package."""
     return find_spec(package) is not None
+
+
+def python_of(root: Path, plan: Plan) -> Path:
+    """The interpreter for what is measured: what the plan needs is in it, and no more."""
+    named = {root / one.folder / "requirements.in" for one in plan.applications.values()}
+    lists = [root / "requirements/measure.in", *sorted(path for path in named if path.is_file())]
+    lines = [line for path in lists for line in requirements(path)]
+    compiled = [one.package for one in plan.servers.values() if one.package]
+    lines += [package for package in compiled if installed(package)]
+    return narrowed(Path(sys.executable), [*lines, "pytest"])
 
 
 @contextlib.contextmanager
@@ -65,7 +76,7 @@ def serving(
             root / one.folder,
             [*_once(one.before), f"{program} {options} {rest}"],
             path,
-            PYTHON,
+            python_of(root, plan),
             variables={**VARIABLES, **one.variables, **(variables or {})},
             prepare=lambda home: fill_database(root, one, home),
         ) as server_:

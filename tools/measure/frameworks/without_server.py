@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,21 +34,23 @@ def home_of(root: Path, one: Measured) -> Iterator[Path]:
 
 
 def microseconds(
-    root: Path, one: Measured, home: Path, what: str, asked: str, count: int
+    root: Path, python: Path, one: Measured, home: Path, what: str, asked: str, count: int
 ) -> list[float]:
     """Of one call, as calls.py measures it on the server's core."""
-    with _started(root, one, home, [what, one.app, asked, str(count)]) as process:
+    with _started(root, python, one, home, [what, one.app, asked, str(count)]) as process:
         said, _ = _ended(process, one)
         found: list[float] = json.loads(said)
         return found
 
 
-def instructions(root: Path, one: Measured, home: Path, path: str) -> float:
+def instructions(root: Path, python: Path, one: Measured, home: Path, path: str) -> float:
     """Of one call: what more calls take beyond fewer, both counted at once on a core of its own."""
     with contextlib.ExitStack() as stack:
         counted = [
             stack.enter_context(
-                _started(root, one, home, ["made", one.app, path, str(count)], core, COUNTING)
+                _started(
+                    root, python, one, home, ["made", one.app, path, str(count)], core, COUNTING
+                )
             )
             for core, count in ((CLIENT_CORE, FEWER), (SERVER_CORE, MORE))
         ]
@@ -68,6 +69,7 @@ def counted_in(said: str) -> int:
 @contextlib.contextmanager
 def _started(
     root: Path,
+    python: Path,
     one: Measured,
     home: Path,
     arguments: list[str],
@@ -76,14 +78,14 @@ def _started(
 ) -> Iterator[subprocess.Popen[str]]:
     """A process that is ended whatever happens."""
     variables = {
-        **environment(Path(sys.executable)),
+        **environment(python),
         **one.variables,
         "PYTHONPATH": str(root / one.folder),
         "PYTHONHASHSEED": "0",  # another order of keys would be another number of instructions
     }
     process = subprocess.Popen(
         # -P: the folder of calls.py holds modules whose names an application may look for
-        [*(tool or []), sys.executable, "-P", str(root / CALLS), *arguments],
+        [*(tool or []), str(python), "-P", str(root / CALLS), *arguments],
         cwd=home,
         env=variables,
         stdout=subprocess.PIPE,

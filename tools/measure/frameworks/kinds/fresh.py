@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,6 @@ from content.requirements import packages as brings
 from content.scaffold import lines_left
 from content.sections import files
 from tools.measure.frameworks.kinds.job import Job, Values
-from tools.measure.frameworks.servers import PYTHON
 from tools.running import NO_TLS, ServerError, environment, running
 
 LOCK = "fresh"
@@ -103,7 +103,7 @@ def _install(root: Path, made: Path, packages: Sequence[str]) -> None:
         str(made / "bin/python"),
     ]
     for command in (
-        [*uv, "venv", "--python", str(PYTHON.resolve()), str(made)],
+        [*uv, "venv", "--python", str(Path(sys.executable).resolve()), str(made)],
         [*uv, *install, "--constraint", str(lock), *pinned],
     ):
         done = subprocess.run(command, cwd=root, capture_output=True, text=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from content.measure_plan import Arm, MeasuredPage, Plan
 from tools.measure.frameworks.kinds.job import Job, Values
+from tools.measure.frameworks.servers import python_of
 from tools.measure.frameworks.without_server import home_of, instructions, microseconds
 
 CALLS = 300  # of each block
@@ -24,6 +25,9 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
 def counted(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, share: float) -> Values:
     """Instructions of a call without a server, and its microseconds."""
     one = plan.applications[arm.application]
+    python = python_of(root, plan)
     with home_of(root, one) as home:
-        (call,) = microseconds(root, one, home, "timed", page.path, round(CALLS * share))
-        return {"instructions": instructions(root, one, home, page.path), "call_us": call}
+        count = round(CALLS * share)
+        (call,) = microseconds(root, python, one, home, "timed", page.path, count)
+        found = instructions(root, python, one, home, page.path)
+        return {"instructions": found, "call_us": call}

@@ -9,6 +9,7 @@ from pathlib import Path
 from content.measure_kinds import LAYERS
 from content.measure_plan import NOTHING, Plan, layer_arm
 from tools.measure.frameworks.kinds.job import Job, Values
+from tools.measure.frameworks.servers import python_of
 from tools.measure.frameworks.without_server import home_of, microseconds
 
 CALLS = 300  # of each block
@@ -27,5 +28,6 @@ def layers(root: Path, plan: Plan, application: str, layer: str, share: float) -
     one = plan.applications[application]
     with home_of(root, one) as home:
         count = round(CALLS * share)
-        without, with_it = microseconds(root, one, home, "layer", layer, count)
+        python = python_of(root, plan)
+        without, with_it = microseconds(root, python, one, home, "layer", layer, count)
         return {"without_us": without, "with_us": with_it}

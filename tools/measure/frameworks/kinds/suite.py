@@ -17,7 +17,7 @@ from content.measure_plan import Plan
 from content.project import Application, read
 from tools.measure.frameworks import SERVER_CORE
 from tools.measure.frameworks.kinds.job import Job, Values
-from tools.measure.frameworks.servers import PYTHON
+from tools.measure.frameworks.servers import python_of
 from tools.running import copy_of, environment
 
 # What the runners say of how many tests they ran.
@@ -30,12 +30,13 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
     applications = {
         one.folder: one for found in read(root).applications.values() for one in found.values()
     }
+    python = python_of(root, plan)
     for asked in plan.suites:
         for name in asked.applications:
             one = plan.applications[name]
             folder = root / one.folder
             script = [one.test] if one.test else lines(applications[folder])
-            yield Job("suite", SUITE, name, partial(suite, name, folder, script))
+            yield Job("suite", SUITE, name, partial(suite, name, folder, script, python))
 
 
 def lines(application: Application) -> list[str]:
@@ -43,7 +44,7 @@ def lines(application: Application) -> list[str]:
     return [*application.meta.exports, application.meta.test]
 
 
-def suite(name: str, folder: Path, script: Sequence[str], _: float) -> Values:
+def suite(name: str, folder: Path, script: Sequence[str], python: Path, _: float) -> Values:
     """Seconds for all tests, with the application's own files compiled anew."""
     with copy_of(folder) as home:
         before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
@@ -51,7 +52,7 @@ def suite(name: str, folder: Path, script: Sequence[str], _: float) -> Values:
             ["sh", "-ec", "\n".join(script)],
             cwd=home,
             # A reader's environment has none of the plugins that stand beside these packages.
-            env={**environment(PYTHON), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env={**environment(python), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             timeout=LONGEST,
