@@ -43,7 +43,9 @@ def narrowed(interpreter: Path, lines: Iterable[str], root: Path = ROOT) -> Path
     Raises:
         SiteError: the larger environment lacks some of it.
     """
-    return _narrowed(interpreter, tuple(sorted(lines)), root)
+    # The environment may be a link; its programs name the place where it is.
+    place = interpreter.parents[1].resolve() / "bin" / interpreter.name
+    return _narrowed(place, tuple(sorted(lines)), root)
 
 
 @cache
