@@ -213,7 +213,9 @@ def test_an_old_address_still_gives_the_old_file(
     before = got(client, address).content
     with changed(server, case.application.meta.names["style"]):
         assert page_names(client)["css"] != address
-        assert got(client, address).content == before
+        old = got(client, address)
+        assert old.content == before
+        assert_kept_for_ever(old)
 
 
 @pytest.mark.contract("cached")
@@ -417,6 +419,23 @@ def test_sources_have_no_address(client: httpx.Client, server: Server, case: Cas
             assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.contract("fixed-at-start")
+def test_what_is_hidden_among_the_sources_is_not_built(case: Case) -> None:
+    secret = secrets.token_hex(8)
+    names = case.application.meta.names
+    with copy_of(case.application.folder) as folder:
+        style = folder / names["style"]
+        for name in (".secret.css", f"{style.name}~", ".git/secret.css"):
+            path = style.parent / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"/* {secret} */")
+        assert Workplace(case, folder, Database("")).try_to("build").returncode == 0
+        built = [path for path in folder.joinpath(names["built"]).rglob("*") if path.is_file()]
+        assert len(built) > 4
+        for path in built:
+            assert secret.encode() not in path.read_bytes(), path.name
+
+
 @pytest.mark.contract("refuses-gaps")
 def test_a_style_sheet_cannot_name_what_is_not_there(case: Case) -> None:
     background = case.application.meta.names["background"]
@@ -513,3 +532,7 @@ def test_links_and_hosts_are_those_of_nginx(in_front: httpx.Client) -> None:
     assert in_front.get(ROBOTS).text.startswith("User-agent")
     stranger = {"Host": f"{secrets.token_hex(8)}.example"}
     assert in_front.get(HOME, headers=stranger).status_code == 400
+    # Of two claims that contradict each other a server makes a 400.
+    for claim in ({"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "off"},
+                  {"X-Forwarded-Protocol": "ssl"}, {"X-Forwarded-Ssl": "on"}):  # fmt: skip
+        assert in_front.get(HOME, headers=claim).status_code == 200, claim

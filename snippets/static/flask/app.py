@@ -5,6 +5,8 @@ from pathlib import Path
 from flask import Flask, render_template
 from whitenoise import WhiteNoise
 
+import build
+
 HOME = Path(__file__).resolve().parent
 
 app = Flask(__name__, static_folder=None)
@@ -14,7 +16,7 @@ app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
 
 
 # --8<-- [start:names]
-NAMES = json.loads((HOME / "names.json").read_text())  # written by build.py
+NAMES = json.loads(build.NAMES.read_text())
 
 # Only for url_for: WhiteNoise answers before Flask is asked.
 app.add_url_rule("/static/<path:filename>", "static", build_only=True)
@@ -36,7 +38,7 @@ def no_sniffing(headers, path, url):
 
 files = WhiteNoise(
     app.wsgi_app,
-    root=HOME / "static",
+    root=build.STATIC,
     prefix="static",
     immutable_file_test="^/static/",  # build.py gave each of them a hash
     mimetypes={".map": "application/json"},

@@ -61,7 +61,8 @@ def build():
         return found["before"] + renewed + found["after"]
 
     for path in ASSETS.rglob("*"):
-        if path.is_file():
+        hidden = any(part.startswith(".") for part in path.relative_to(ASSETS).parts)
+        if path.is_file() and not hidden and not path.name.endswith("~"):
             renamed(path)
     found = {old.as_posix(): new.as_posix() for old, new in sorted(names.items())}
     NAMES.write_text(json.dumps(found, indent=2))

@@ -8,7 +8,9 @@ import build
 
 
 @pytest.fixture(scope="session")
-def app():
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    build.STATIC, build.NAMES = folder / "static", folder / "names.json"
     build.build()
     from app import app
 

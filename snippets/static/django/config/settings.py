@@ -51,6 +51,7 @@ MIDDLEWARE = [
 
 WHITENOISE_ROOT = BASE_DIR / "public"  # robots.txt: names that must stay
 WHITENOISE_MIMETYPES = {".map": "application/json"}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/.+\.[0-9a-f]{12}\.\w+$"  # old files too
 # --8<-- [end:serve]
 
 ROOT_URLCONF = "config.urls"
