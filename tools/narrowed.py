@@ -23,11 +23,14 @@ from content.requirements import packages, requirements
 FOLDER = ".cache/narrowed"
 
 
-def for_application(interpreter: Path, application: Application) -> Path:
-    """The interpreter of an environment with what an application and its tests name."""
+def for_application(interpreter: Path, application: Application, also: Iterable[str] = ()) -> Path:
+    """The interpreter of an environment with what an application and its tests name.
+
+    `also` are the requirements of the environment itself: what an older release lacks.
+    """
     lines = requirements(application.folder / "requirements.in")
     runner = ["pytest"] if "pytest" in application.meta.test else []
-    return narrowed(interpreter, [*lines, *runner])
+    return narrowed(interpreter, [*lines, *runner, *also])
 
 
 def narrowed(interpreter: Path, lines: Iterable[str], root: Path = ROOT) -> Path:

@@ -14,6 +14,7 @@ from content import broken
 from content.errors import SiteError, unknown
 from content.live import MADE, PROGRAMS
 from content.project import ROOT, Application, Project, read
+from content.requirements import requirements
 from tools.narrowed import for_application
 
 
@@ -36,7 +37,12 @@ class Case:
         if self.environment == IN_PAGE:
             return page_interpreter(self.application)
         whole = interpreter(self.environment)
-        return for_application(whole, self.application) if whole.exists() else whole
+        if not whole.exists():
+            return whole
+        # That of the newest releases, `main`, names the site's own packages.
+        named = ROOT / f"requirements/{self.environment}.in"
+        also = [] if self.environment == "main" else requirements(named)
+        return for_application(whole, self.application, also)
 
 
 # In place of an environment: the runtime that a reader's browser gets, in Node.
