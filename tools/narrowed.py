@@ -68,7 +68,7 @@ def _narrowed(interpreter: Path, lines: tuple[str, ...], root: Path) -> Path:
     wanted = [held[name] for name in sorted(packages(lines, requires, counted_for={}))]
     versions = [f"{one.name}=={one.version}" for one in wanted]
     told = [str(site), str(interpreter.resolve()), *versions]
-    folder = root / FOLDER / hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+    folder = (root / FOLDER).resolve() / hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
     if not folder.exists():
         _make(folder, interpreter, site, wanted)
     return folder / "bin/python"
