@@ -16,6 +16,12 @@ def test_an_application_is_counted_with_its_scaffold_and_packages(root):
     assert (found.files, found.packages) == (2, 1)
 
 
+def test_what_an_older_release_lacks_is_not_counted(root):
+    before = sized(root)
+    (root / ALPHA / "lts.py").write_text("a = 1\n")
+    assert sized(root) == before
+
+
 def test_a_generated_line_counts_once_in_the_file_that_has_it(root):
     with (root / ALPHA / "app.py").open("a") as file:
         file.write("import alpha\n")

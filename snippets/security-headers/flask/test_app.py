@@ -32,6 +32,14 @@ def test_every_answer_has_the_headers(client, path):
     assert "Strict-Transport-Security" in headers
 
 
+def test_what_a_view_says_of_itself_stays(client):
+    own = {"X-Frame-Options": "SAMEORIGIN"}
+    client.application.add_url_rule("/own", view_func=lambda: ("", own))
+    headers = client.get("/own", **HTTPS).headers
+    assert headers.getlist("X-Frame-Options") == ["SAMEORIGIN"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_the_script_has_the_nonce_of_the_policy(client):
     first, second = client.get("/", **HTTPS), client.get("/", **HTTPS)
     (nonce,) = re.findall('nonce="(.+?)"', first.text)

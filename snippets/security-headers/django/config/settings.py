@@ -16,6 +16,11 @@ from pathlib import Path
 
 import django
 
+if django.VERSION < (6, 0):
+    import config.lts  # noqa: F401
+
+from django.utils.csp import CSP
+
 # Build paths inside the project like this: BASE_DIR / 'subdir'.
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -97,11 +102,6 @@ WSGI_APPLICATION = "config.wsgi.application"
 # https://docs.djangoproject.com/en/6.1/ref/csp/
 
 # --8<-- [start:policy]
-if django.VERSION >= (6, 0):
-    from django.utils.csp import CSP
-else:
-    from config.lts import CSP
-
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -112,11 +112,6 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # --8<-- [end:policy]
-
-if django.VERSION < (6, 0):  # Django 5.2, the long-term release: django-csp does it there
-    CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
-    MIDDLEWARE[2] = "csp.middleware.CSPMiddleware"
-    TEMPLATES[0]["OPTIONS"] = {"context_processors": ["config.lts.csp_nonce"]}
 
 
 # Internationalization
