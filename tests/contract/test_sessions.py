@@ -424,6 +424,22 @@ def in_a_hurry(hurried: Host, case: Case) -> Iterator[httpx.Client]:
         yield client
 
 
+def visits_in_time(client: httpx.Client, count: int, pause: float) -> list[httpx.Response]:
+    """Visits of a new client, none so late that its session may have ended meanwhile."""
+    for _ in range(10):
+        client.cookies.clear()
+        answers: list[httpx.Response] = []
+        gaps, asked = [0.0], time.monotonic()
+        for number in range(count):
+            time.sleep(pause if number else 0)
+            last, asked = asked, time.monotonic()
+            answers.append(client.get(HOME))
+            gaps.append(time.monotonic() - last)
+        if max(gaps) < SECONDS - 1:  # times in cookies are whole seconds
+            return answers
+    pytest.fail("This machine is too busy to visit in time.")
+
+
 def lasts(cookie: Morsel[str], response: httpx.Response) -> float:
     """The seconds after which the browser forgets a cookie."""
     if cookie["max-age"]:
@@ -435,8 +451,7 @@ def lasts(cookie: Morsel[str], response: httpx.Response) -> float:
 
 @pytest.mark.contract("ages")
 def test_a_session_that_is_not_used_ends(in_a_hurry: httpx.Client, session_cookie: str) -> None:
-    visit(in_a_hurry)
-    response = in_a_hurry.get(HOME)
+    _, response = visits_in_time(in_a_hurry, 2, 0)
     assert visits_in(response) == 2
     (given,) = [one for one in cookies_set(response) if one.key == session_cookie]
     assert SECONDS - 1 <= lasts(given, response) <= SECONDS + 1
@@ -447,10 +462,8 @@ def test_a_session_that_is_not_used_ends(in_a_hurry: httpx.Client, session_cooki
 
 @pytest.mark.contract("ages")
 def test_each_visit_renews_the_session(in_a_hurry: httpx.Client) -> None:
-    assert visit(in_a_hurry) == 1
-    for count in (2, 3):
-        time.sleep(SECONDS * 0.6)
-        assert visit(in_a_hurry) == count
+    visits = visits_in_time(in_a_hurry, 5, SECONDS * 0.4)
+    assert [visits_in(response) for response in visits] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.contract("ages")

@@ -1,5 +1,6 @@
 # --8<-- [start:store]
-from flask.json.tag import TaggedJSONSerializer
+import json
+
 from flask_session import Session
 from flask_session.base import Serializer
 from redis import Redis
@@ -8,15 +9,13 @@ from redis import Redis
 class OnlyJSON(Serializer):
     """Flask-Session's own reads pickles too: whoever writes into Redis could run code here."""
 
-    json = TaggedJSONSerializer()
-
     def encode(self, session):
-        return self.json.dumps(dict(session)).encode()
+        return json.dumps(dict(session)).encode()
 
     def decode(self, serialized_data):
         try:
-            data = self.json.loads(serialized_data.decode())
-        except Exception:
+            data = json.loads(serialized_data)
+        except (ValueError, RecursionError):
             data = None
         # What this did not write counts as an empty session.
         return data if isinstance(data, dict) else {}

@@ -45,7 +45,7 @@ if REDIS_URL := os.environ.get("REDIS_URL"):
     SESSION_CACHE_ALIAS = "sessions"
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-        # For sessions only: other data is seldom JSON, and cache.clear() would end them all.
+        # For sessions only, and its Redis database too: clear() of any cache empties all of it.
         "sessions": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,

@@ -65,7 +65,9 @@ class SettingsTests(SimpleTestCase):
     def test_a_redis_is_used_when_it_is_named(self):
         loaded = self.loaded(REDIS_URL="redis://127.0.0.1:6379/0")
         self.assertEqual(loaded["SESSION_ENGINE"], "django.contrib.sessions.backends.cache")
-        self.assertIn("RedisCache", loaded["CACHES"][loaded["SESSION_CACHE_ALIAS"]]["BACKEND"])
+        cache = loaded["CACHES"][loaded["SESSION_CACHE_ALIAS"]]
+        self.assertIn("RedisCache", cache["BACKEND"])
+        self.assertIn("JSONSerializer", cache["OPTIONS"]["serializer"])
         self.assertNotIn("RedisCache", loaded["CACHES"]["default"]["BACKEND"])
 
 
