@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -14,7 +15,15 @@ from bs4 import Tag
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
-from tests.contract.pages import assert_refused, form_in, hidden, page, text
+from tests.contract.pages import (
+    OFF_SITE,
+    assert_refused,
+    form_in,
+    hidden,
+    in_a_browser,
+    page,
+    text,
+)
 
 HOME, NEW, PEOPLE, LOGIN, LOGOUT = "/", "/notes/new", "/people", "/login", "/logout"
 OWNER, OTHER, STAFF = "ada", "grace", "mary"
@@ -145,6 +154,13 @@ def role_page(staff: httpx.Client, username: str) -> str:
     raise AssertionError(f"{username} is not listed")
 
 
+def role_field(staff: httpx.Client) -> str:
+    """What the form names the role."""
+    boxes = main(staff.get(role_page(staff, OTHER))).find_all("input", type="checkbox")
+    (name,) = (str(box["name"]) for box in boxes)
+    return name
+
+
 def roles(staff: httpx.Client) -> dict[str, bool]:
     """Who is of the staff."""
     entries = [text(item) for item in main(staff.get(PEOPLE)).find_all("li")]
@@ -152,7 +168,7 @@ def roles(staff: httpx.Client) -> dict[str, bool]:
 
 
 def give(staff: httpx.Client, username: str, role: bool) -> None:
-    answers = {"is_staff": "on"} if role else {}
+    answers = {role_field(staff): "on"} if role else {}
     assert leads_to(send(staff, role_page(staff, username), answers), PEOPLE)
 
 
@@ -234,6 +250,27 @@ def test_logging_out_of_a_session_that_is_over_leads_to_the_login_and_home(
     assert leads_to(answer, LOGIN)
     login = answer.headers["location"]
     assert leads_to(send(client, login, {"username": OWNER, "password": password}), HOME)
+
+
+@pytest.mark.contract("leads-back")
+def test_a_login_leads_to_the_page_that_was_asked_for(
+    client: httpx.Client, owner: httpx.Client, password: str
+) -> None:
+    path = write(owner)
+    login = client.get(f"{path}?tab=2").headers["location"]
+    answer = send(client, login, {"username": OWNER, "password": password})
+    assert answer.status_code in {302, 303}
+    assert answer.url.join(answer.headers["location"]) == answer.url.join(f"{path}?tab=2")
+
+
+@pytest.mark.contract("leads-back")
+@each("target", OFF_SITE)
+def test_no_login_leaves_this_site(client: httpx.Client, password: str, target: str) -> None:
+    login = str(client.base_url.copy_with(path=LOGIN, params={"next": target}))
+    answer = send(client, login, {"username": OWNER, "password": password})
+    assert answer.status_code in {302, 303}
+    arrived = urlsplit(in_a_browser(str(answer.url), answer.headers["location"]))
+    assert (arrived.scheme, arrived.hostname) == ("http", client.base_url.host), arrived.geturl()
 
 
 @pytest.mark.contract("owner-may")
@@ -353,7 +390,7 @@ def test_roles_are_for_the_staff(other: httpx.Client, staff: httpx.Client) -> No
     before = roles(staff)
     assert before == {OWNER: False, OTHER: False, STAFF: True}
     paths = [PEOPLE, role_page(staff, OTHER), role_page(staff, OWNER), f"{PEOPLE}/999"]
-    data = {**token_of(other), "is_staff": "on"}
+    data = {**token_of(other), role_field(staff): "on"}
     for path in paths:
         assert other.get(path).status_code == 403, path
         assert other.head(path).status_code == 403, path
@@ -442,7 +479,8 @@ def test_a_role_comes_with_nothing_else(
 
 @pytest.mark.contract("owner-is-not-input")
 def test_a_note_gives_no_role(other: httpx.Client, staff: httpx.Client) -> None:
-    write(other, is_staff="on", is_superuser="on", **{"owner.is_staff": "on"})
+    role = role_field(staff)
+    write(other, is_superuser="on", **{role: "on", f"owner.{role}": "on"})
     assert not roles(staff)[OTHER]
 
 
@@ -480,7 +518,7 @@ def test_markup_stays_text(owner: httpx.Client, staff: httpx.Client, markup: str
 def test_a_post_without_its_token_changes_nothing(owner: httpx.Client, staff: httpx.Client) -> None:
     path = write(owner)
     before = read(owner, HOME), read(owner, path), roles(staff)
-    answers = {"title": "forged", "text": "forged", "is_staff": "on"}
+    answers = {"title": "forged", "text": "forged", role_field(staff): "on"}
     posts = [(owner, NEW), (owner, f"{path}/edit"), (owner, f"{path}/delete"), (owner, LOGOUT)]
     for client, address in [*posts, (staff, role_page(staff, OTHER))]:
         for token in ({}, dict.fromkeys(token_of(client), "x" * 64)):
@@ -494,15 +532,17 @@ def test_a_post_without_its_token_changes_nothing(owner: httpx.Client, staff: ht
 def test_other_methods_are_refused(staff: httpx.Client, method: str) -> None:
     path, role, token = write(staff), role_page(staff, OTHER), token_of(staff)
     before = read(staff, HOME), read(staff, path), roles(staff)
-    for address in (HOME, NEW, *(path + deed for deed in DEEDS), PEOPLE, role):
+    answers = {"title": "put", "text": "put", role_field(staff): "on"}
+    pages = (HOME, NEW, *(path + deed for deed in DEEDS), PEOPLE, role, LOGIN)
+    for address in (*pages, LOGOUT):
         answer = staff.request(
             method,
             address,
-            data={**token, "title": "put", "text": "put", "is_staff": "on"},
+            data={**token, **answers},
             headers={HEADER: next(iter(token.values()))},
         )
         assert answer.status_code == 405, address
-        assert_refused(answer, "GET")
+        assert_refused(answer, "GET" if address in pages else "POST")
     assert (read(staff, HOME), read(staff, path), roles(staff)) == before
 
 

@@ -17,7 +17,7 @@ class NoteForm(FlaskForm):
 
 
 class PersonForm(FlaskForm):
-    is_staff = BooleanField("Staff")
+    moderates = BooleanField("Staff")
 
 
 class LoginForm(FlaskForm):

@@ -18,7 +18,7 @@ class User(UserMixin, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(150), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
-    is_staff: Mapped[bool] = mapped_column(default=False)
+    moderates: Mapped[bool] = mapped_column(default=False)
 
 
 # --8<-- [end:model]
@@ -40,7 +40,7 @@ class Note(db.Model):
 # --8<-- [start:rule]
 def visible_to(user):
     notes = db.select(Note).order_by(Note.title)
-    return notes if user.is_staff else notes.where(Note.owner_id == user.id)
+    return notes if user.moderates else notes.where(Note.owner_id == user.id)
 
 
 # --8<-- [end:rule]

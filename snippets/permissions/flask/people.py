@@ -13,7 +13,7 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 def staff_only():
     if not current_user.is_authenticated:
         return manager.unauthorized()
-    if not current_user.is_staff:
+    if not current_user.moderates:
         abort(403)
 
 

@@ -18,8 +18,8 @@ def seed():
     known = set(db.session.scalars(db.select(User.username)))
     for username in PEOPLE.keys() - known:
         password_hash = generate_password_hash(os.environ["DEMO_PASSWORD"], METHOD)
-        is_staff = PEOPLE[username]
-        db.session.add(User(username=username, password_hash=password_hash, is_staff=is_staff))
+        moderates = PEOPLE[username]
+        db.session.add(User(username=username, password_hash=password_hash, moderates=moderates))
     db.session.commit()
 
 

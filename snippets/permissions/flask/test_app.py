@@ -4,6 +4,7 @@ import pytest
 from flask_login import FlaskLoginClient
 
 from app import create_app
+from login import own_path
 from models import Note, User, db
 
 NAMES = ("ada", "grace", "mary")
@@ -19,7 +20,7 @@ def app():
     with app.app_context():
         db.create_all()
         ada, grace, mary = (User(username=name, password_hash="") for name in NAMES)
-        mary.is_staff = True
+        mary.moderates = True
         db.session.add_all([ada, grace, mary])
         db.session.commit()
     # No context stays open here: Flask-Login would take whoever asked first for all of them.
@@ -91,19 +92,27 @@ def test_every_page_asks_for_a_login(app, path):
     assert app.test_client().get(path).location.startswith("/login")
 
 
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", ""]
+)
+def test_next_is_a_path_of_this_site(target):
+    assert own_path("/notes/new?tab=2")
+    assert not own_path(target)
+
+
 def test_a_role_counts_at_once(app, as_):
     client = as_("grace")
     assert client.get("/people").status_code == 403
     with app.app_context():
-        db.session.execute(db.update(User).values(is_staff=True))
+        db.session.execute(db.update(User).values(moderates=True))
         db.session.commit()
     assert client.get("/people").status_code == 200
 
 
 def test_the_staff_gives_a_role_but_not_to_itself(app, as_):
     client = as_("mary")
-    client.post(f"/people/{person(app, 'grace').id}", data={"is_staff": "on"})
-    assert person(app, "grace").is_staff
+    client.post(f"/people/{person(app, 'grace').id}", data={"moderates": "on"})
+    assert person(app, "grace").moderates
     assert client.post(f"/people/{person(app, 'mary').id}").status_code == 404
 
 
@@ -117,11 +126,11 @@ def test_whoever_exists_stays(app, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "any")
     with app.app_context():
         db.session.execute(db.delete(User).filter_by(username="mary"))
-        db.session.execute(db.update(User).filter_by(username="grace").values(is_staff=True))
+        db.session.execute(db.update(User).filter_by(username="grace").values(moderates=True))
         db.session.commit()
     seeded = app.test_cli_runner().invoke(args=["seed"])
     assert seeded.exit_code == 0, seeded.output
-    staff = db.select(User.username).where(User.is_staff).order_by(User.username)
+    staff = db.select(User.username).where(User.moderates).order_by(User.username)
     assert stored(app, staff) == ["grace", "mary"]
 
 

@@ -21,6 +21,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
 from notes.views import (
+    METHODS,
     NoteCreate,
     NoteDelete,
     NoteDetail,
@@ -31,7 +32,7 @@ from notes.views import (
 )
 
 urlpatterns = [
-    path("login", LoginView.as_view(), name="login"),
+    path("login", LoginView.as_view(http_method_names=METHODS), name="login"),
     path("logout", login_not_required(LogoutView.as_view()), name="logout"),
     path("", NoteList.as_view(), name="index"),
     path("notes/new", NoteCreate.as_view(), name="create"),

@@ -14,7 +14,7 @@ class NotesTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.ada, cls.grace, cls.mary = (
-            User.objects.create(username=name, is_staff=name == "mary")
+            User.objects.create(username=name, moderates=name == "mary")
             for name in ("ada", "grace", "mary")
         )
         cls.note = Note.objects.create(owner=cls.ada, title="Sketch", text="Secret")
@@ -64,14 +64,14 @@ class NotesTests(TestCase):
     def test_a_role_counts_at_once(self):
         self.client.force_login(self.grace)
         self.assertEqual(self.client.get(reverse("people")).status_code, 403)
-        User.objects.filter(pk=self.grace.pk).update(is_staff=True)
+        User.objects.filter(pk=self.grace.pk).update(moderates=True)
         self.assertEqual(self.client.get(reverse("people")).status_code, 200)
 
     def test_the_staff_gives_a_role_but_not_to_itself(self):
         self.client.force_login(self.mary)
-        self.client.post(reverse("person", args=[self.grace.pk]), {"is_staff": "on"})
+        self.client.post(reverse("person", args=[self.grace.pk]), {"moderates": "on"})
         self.grace.refresh_from_db()
-        self.assertTrue(self.grace.is_staff)
+        self.assertTrue(self.grace.moderates)
         own = self.client.post(reverse("person", args=[self.mary.pk]))
         self.assertEqual(own.status_code, 404)
 
@@ -89,9 +89,9 @@ class NotesTests(TestCase):
 class SeedTests(TestCase):
     @mock.patch.dict(os.environ, DEMO_PASSWORD="any")
     def test_whoever_exists_stays(self):
-        User.objects.create(username="grace", is_staff=True)
+        User.objects.create(username="grace", moderates=True)
         call_command("seed")
-        staff = User.objects.filter(is_staff=True).order_by("username")
+        staff = User.objects.filter(moderates=True).order_by("username")
         self.assertEqual([str(user) for user in staff], ["grace", "mary"])
 
 

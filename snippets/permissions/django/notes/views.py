@@ -67,7 +67,7 @@ class StaffOnly(UserPassesTestMixin):
     http_method_names = METHODS
 
     def test_func(self):
-        return self.request.user.is_staff
+        return self.request.user.moderates
 
 
 class PersonList(StaffOnly, ListView):
@@ -75,7 +75,7 @@ class PersonList(StaffOnly, ListView):
 
 
 class PersonUpdate(StaffOnly, UpdateView):
-    fields = ("is_staff",)
+    fields = ("moderates",)
     success_url = reverse_lazy("people")
     context_object_name = "person"  # "user", the default, is who asks
 

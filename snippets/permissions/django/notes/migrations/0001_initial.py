@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now, verbose_name="date joined"
                     ),
                 ),
+                ("moderates", models.BooleanField(default=False, verbose_name="staff")),
                 (
                     "groups",
                     models.ManyToManyField(

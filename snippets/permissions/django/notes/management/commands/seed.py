@@ -15,7 +15,7 @@ class Command(BaseCommand):
         password = os.environ["DEMO_PASSWORD"]
         known = set(User.objects.values_list("username", flat=True))
         for username in PEOPLE.keys() - known:
-            User.objects.create_user(username, password=password, is_staff=PEOPLE[username])
+            User.objects.create_user(username, password=password, moderates=PEOPLE[username])
 
 
 # --8<-- [end:seed]
