@@ -18,6 +18,7 @@ from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.pages import cookies_set
+from tests.contract.unsent import status_before_the_file
 
 SESSION, TOKENS, NOTES = "/api/session", "/api/tokens", "/api/notes"
 ADA, GRACE = "ada", "grace"
@@ -243,6 +244,12 @@ def test_a_change_by_session_needs_its_csrf_token(
 
 
 @pytest.mark.contract("requires-csrf")
+def test_what_says_that_the_token_is_missing(ada: httpx.Client, case: Case) -> None:
+    status = int(case.application.meta.names["csrf-missing"])
+    refused(ada.post(NOTES, json={"text": "x"}), status)
+
+
+@pytest.mark.contract("requires-csrf")
 def test_signing_in_needs_a_csrf_token(client: httpx.Client, password: str) -> None:
     csrf(client)
     given = {"username": ADA, "password": password}
@@ -345,6 +352,15 @@ def test_a_wrong_field_is_named(ada: httpx.Client, field: str, value: Any) -> No
     assert listed(ada, TOKENS) == before
 
 
+@pytest.mark.contract("makes-tokens")
+def test_a_number_in_quotes_and_a_number_for_a_text(ada: httpx.Client, case: Case) -> None:
+    status = {"read": 201, "refused": 400}[case.application.meta.names["number-in-quotes"]]
+    for seconds in ("60", 60.0):
+        given = {"name": "x", "expires_in": seconds}
+        body(ada.post(TOKENS, json=given, headers=csrf(ada)), status)
+    body(ada.post(NOTES, json={"text": 5}, headers=csrf(ada)), status)
+
+
 @pytest.mark.contract("keeps-hash")
 def test_no_file_holds_a_token(ada: httpx.Client, new_client: Visitor, server: Server) -> None:
     made = make_token(ada, name="kept as a hash")
@@ -390,9 +406,9 @@ def test_the_scheme_is_the_same_in_any_case(
 @pytest.mark.contract("ends")
 def test_a_token_ends_after_its_time(ada: httpx.Client, new_client: Visitor) -> None:
     program = new_client()
-    short, long = make_token(ada, expires_in=2), make_token(ada)
+    long, short = make_token(ada), make_token(ada, expires_in=3)
     body(program.get(NOTES, headers=bearer(short["token"])))
-    time.sleep(2.1)
+    time.sleep(3.1)
     refused(program.get(NOTES, headers=bearer(short["token"])), 401)
     body(program.get(NOTES, headers=bearer(long["token"])))
 
@@ -590,6 +606,18 @@ def test_no_other_origin_is_let_in(ada: httpx.Client, origin: str) -> None:
         assert "*" not in named(answer, "allow-origin")
 
 
+@pytest.mark.contract("one-origin")
+def test_what_others_read_in_the_headers(ada: httpx.Client, case: Case) -> None:
+    names = case.application.meta.names
+    foreign, unasked = ada.get(NOTES, headers={"Origin": OTHERS[-3]}), ada.get(NOTES)
+    assert not [name for name in foreign.headers if name.startswith("access-control-")]
+    for answer in (foreign, unasked):
+        vary = {one.strip().lower() for one in answer.headers.get("vary", "").split(",")}
+        assert ("origin" in vary) == (names["vary-for-others"] == "origin"), vary
+    allowed = unasked.headers.get_list("access-control-allow-origin")
+    assert allowed == ([APP] if names["origin-unasked"] == "named" else [])
+
+
 # --- errors ----------------------------------------------------------------------------------
 
 
@@ -615,6 +643,13 @@ def test_more_than_64_kib_is_refused_and_less_is_not(ada: httpx.Client) -> None:
     fits, large = (b'{"text": "padded"}'.ljust(size) for size in (60 * 1024, 64 * 1024 + 1))
     body(ada.post(NOTES, content=fits, headers=sent), 201)
     refused(ada.post(NOTES, content=large, headers=sent), 400, 413)
+
+
+@pytest.mark.contract("errors-in-json")
+@each("path", [SESSION, TOKENS, NOTES])
+def test_a_file_is_refused_before_it_is_read(client: httpx.Client, path: str) -> None:
+    csrf(client)  # the cookie with which a stranger's token is looked for in the body
+    assert status_before_the_file(client, path, 64 * 1024 + 1) == 413
 
 
 @pytest.mark.contract("errors-in-json")

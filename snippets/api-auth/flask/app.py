@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 import notes
 import sessions
 import tokens
-from auth import csrf, identify
+from auth import csrf, identify, keep_strangers_out
 from errors import answer_in_json
 from models import db
 from seed import seed
@@ -39,6 +39,7 @@ def create_app(**config):
     db.init_app(app)
     Migrate(app, db)
     app.before_request(identify)
+    app.before_request(keep_strangers_out)
     for module in (sessions, tokens, notes):
         app.register_blueprint(module.bp)
     app.register_error_handler(HTTPException, answer_in_json)

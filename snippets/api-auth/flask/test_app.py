@@ -123,6 +123,13 @@ def test_somebody_elses_token_is_unknown(app, client):
     assert other.get("/api/tokens").json == []
 
 
+def test_a_view_that_nobody_thought_of_is_closed(app, client):
+    app.add_url_rule("/api/new", view_func=lambda: {})
+    assert client.get("/api/new").status_code == 401
+    sign_in(client)
+    assert client.get("/api/new").status_code == 200
+
+
 @pytest.mark.parametrize(("origin", "named"), [(ORIGIN, ORIGIN), ("https://evil.example", None)])
 def test_one_origin_may_read(client, origin, named):
     response = client.get("/api/session", headers={"Origin": origin})

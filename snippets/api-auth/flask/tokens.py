@@ -1,14 +1,13 @@
 # --8<-- [start:tokens]
 from flask import Blueprint, g
 
-from auth import no_token, somebody
+from auth import no_token
 from errors import read
 from models import ApiToken, db
 from schemas import NewToken
 
 bp = Blueprint("tokens", __name__, url_prefix="/api/tokens")
 bp.before_request(no_token)
-bp.before_request(somebody)
 
 
 def own():

@@ -5,9 +5,11 @@ from unittest import mock
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.test import SimpleTestCase, TestCase
+from django.test import RequestFactory, SimpleTestCase, TestCase
 from django.utils import timezone
-from rest_framework.test import APIClient
+from rest_framework.response import Response
+from rest_framework.test import APIClient, force_authenticate
+from rest_framework.views import APIView
 
 from .models import ApiToken, Note, User
 
@@ -116,6 +118,16 @@ class TokenTests(TestCase):
     def test_a_note_of_somebody_else_is_unknown(self):
         note = Note.objects.create(owner=self.grace, text="secret")
         self.assertEqual(self.client.get(f"/api/notes/{note.pk}").status_code, 404)
+
+    def test_a_view_that_nobody_thought_of_is_closed(self):
+        class NewView(APIView):
+            def get(self, request):
+                return Response({})
+
+        request = RequestFactory().get("/api/new")
+        self.assertEqual(NewView.as_view()(request).status_code, 401)
+        force_authenticate(request, self.ada)
+        self.assertEqual(NewView.as_view()(request).status_code, 200)
 
     def test_migrations_make_the_models(self):
         call_command("makemigrations", check=True, dry_run=True, verbosity=0)
