@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -189,6 +191,7 @@ def test_half_a_character_is_no_text(client: httpx.Client) -> None:
         b'{"title": "Dune",}',
         b"title=Dune",
         b"\xff\xfe{}",
+        json.dumps({**DUNE, "title": "Düne"}, ensure_ascii=False).encode("latin-1"),
         b'{"year": NaN}',
         b'{"year": ' + b"1" * 5000 + b"}",
         b"[" * 30_000,
@@ -198,6 +201,18 @@ def test_half_a_character_is_no_text(client: httpx.Client) -> None:
 )
 def test_malformed_json_is_refused(client: httpx.Client, sent: bytes) -> None:
     error(client.post(BOOKS, content=sent, headers=JSON), 400)
+
+
+@pytest.mark.contract("rejects-malformed")
+@each("kind", ["application/json", "application/json; charset=utf-16"])
+def test_utf_16_is_refused_or_read_right(client: httpx.Client, kind: str) -> None:
+    for encoding in ("utf-16", "utf-16-le"):
+        sent = json.dumps({**DUNE, "title": "Düne"}, ensure_ascii=False).encode(encoding)
+        response = client.post(BOOKS, content=sent, headers={"Content-Type": kind})
+        if response.status_code == 201:
+            assert body(response, 201)["title"] == "Düne"
+        else:
+            error(response, 400)
 
 
 @pytest.mark.contract("rejects-malformed")
@@ -232,6 +247,17 @@ def test_a_body_over_the_limit_is_refused(client: httpx.Client, size: int) -> No
     sent = json.dumps(DUNE).encode().ljust(size)
     response = client.post(BOOKS, content=sent, headers=JSON)
     assert response.status_code in {400, 413}
+    error(response, response.status_code)
+    assert number_of_next(client) == before + 1
+
+
+@pytest.mark.contract("too-large")
+def test_a_body_that_unpacks_to_more_is_refused(client: httpx.Client) -> None:
+    before = number_of_next(client)
+    sent = bz2.compress(json.dumps(DUNE).encode().ljust(3 * 1024 * 1024))
+    kind = {"Content-Type": "application/json; charset=bz2"}
+    response = client.post(BOOKS, content=sent, headers=kind)
+    assert response.status_code in {400, 413, 415}
     error(response, response.status_code)
     assert number_of_next(client) == before + 1
 
@@ -310,3 +336,5 @@ def test_the_openapi_file_describes_this_api(server: Server, case: Any, tmp_path
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=110,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    generated = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
+    assert generated and int(generated[1]) == int(generated[2]) > 100

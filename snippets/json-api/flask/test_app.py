@@ -1,4 +1,6 @@
 # --8<-- [start:test]
+from unittest import mock
+
 import pytest
 
 from app import create_app
@@ -13,8 +15,8 @@ def app():
     app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://")
     with app.app_context():
         db.create_all()
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -29,9 +31,10 @@ def test_adds_a_book(client):
     assert client.get(response.location).json == {"id": 1, **DUNE}
 
 
-def test_filters_by_author(client):
-    db.session.add_all([Book(**DUNE), Book(title="Emma", author="Jane Austen", year=1815)])
-    db.session.commit()
+def test_filters_by_author(app, client):
+    with app.app_context():
+        db.session.add_all([Book(**DUNE), Book(title="Emma", author="Jane Austen", year=1815)])
+        db.session.commit()
     found = client.get("/api/books", query_string={"author": "Jane Austen"}).json
     assert [book["title"] for book in found] == ["Emma"]
 
@@ -54,8 +57,8 @@ def test_refuses_a_limit_out_of_range(client):
 
 
 def test_names_the_body_that_is_nested_too_deeply(client):
-    body = b"[" * 60_000
-    response = client.post("/api/books", data=body, content_type="application/json")
+    with mock.patch("json.loads", side_effect=RecursionError):
+        response = client.post("/api/books", json=DUNE)
     assert response.status_code == 400
     assert response.json == {"error": "The JSON is nested too deeply."}
 

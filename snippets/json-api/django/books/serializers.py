@@ -1,14 +1,14 @@
 # --8<-- [start:schema]
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from .models import Book
 
-# No control characters.
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*\Z"
+ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f-\x9f]*\Z", "No control characters.")
 
 
 # REST framework turns 1965 into a text and "1965" into a number; these two refuse.
-class Text(serializers.RegexField):
+class Text(serializers.CharField):
     def to_internal_value(self, data):
         if not isinstance(data, str):
             self.fail("invalid")
@@ -23,8 +23,8 @@ class WholeNumber(serializers.IntegerField):
 
 
 class BookSerializer(serializers.ModelSerializer):
-    title = Text(ONE_LINE, max_length=200)
-    author = Text(ONE_LINE, max_length=200)
+    title = Text(max_length=200, validators=[ONE_LINE])
+    author = Text(max_length=200, validators=[ONE_LINE])
     year = WholeNumber(min_value=1, max_value=9999)
 
     class Meta:
@@ -33,8 +33,8 @@ class BookSerializer(serializers.ModelSerializer):
 
 
 class SearchSerializer(serializers.Serializer):
-    author = serializers.RegexField(
-        ONE_LINE, required=False, allow_blank=True, trim_whitespace=False
+    author = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, validators=[ONE_LINE]
     )
     limit = serializers.IntegerField(min_value=1, max_value=100, default=20)
 

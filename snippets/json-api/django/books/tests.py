@@ -1,4 +1,6 @@
 # --8<-- [start:test]
+from unittest import mock
+
 from django.test import TestCase
 from rest_framework.test import APIClient
 
@@ -37,6 +39,11 @@ class BookTests(TestCase):
     def test_refuses_a_limit_out_of_range(self):
         response = self.client.get("/api/books", {"limit": "101"})
         self.assertContains(response, '"limit"', status_code=400)
+
+    def test_names_the_body_that_is_nested_too_deeply(self):
+        with mock.patch("json.load", side_effect=RecursionError):
+            response = self.post(DUNE)
+        self.assertContains(response, "nested too deeply", status_code=400)
 
     def test_answers_in_json_where_no_view_does(self):
         response = self.client.get("/no-such-page")
