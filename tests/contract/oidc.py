@@ -140,7 +140,7 @@ class Provider:
             "jwks_uri": f"{self.issuer}/keys",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256", "none"],
+            "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         }
@@ -149,7 +149,8 @@ class Provider:
 
     def public_keys(self) -> dict[str, Any]:
         """The keys with which clients check signatures."""
-        published = [key.as_dict(private=False, use="sig", alg="RS256") for key in self._keys]
+        # As many do, they do not say for which algorithm: what is no key for it is seen late.
+        published = [key.as_dict(private=False, use="sig") for key in self._keys]
         # With one key it needs no name (OpenID Connect Core 1.0, section 10.1).
         unsaid = set() if self.names_keys else {"kid"}
         return {"keys": [{n: v for n, v in key.items() if n not in unsaid} for key in published]}

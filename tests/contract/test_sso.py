@@ -9,6 +9,7 @@ import hmac
 import json
 import re
 import secrets
+import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
 from tests.contract.oidc import Answer, Provider
@@ -419,6 +421,27 @@ def test_another_subject_has_another_account(new_client: NewClient, provider: Pr
     assert len(set(accounts)) == 3
 
 
+@pytest.mark.contract("closed")
+def test_a_closed_account_is_refused_and_its_session_ends(
+    new_client: NewClient, provider: Provider, server: Server, case: Case
+) -> None:
+    member, other, again = (new_client() for _ in range(3))
+    person = somebody()
+    assert signed_in(member, provider, person)
+    before = signed_in(other, provider, somebody())
+    (path,) = server.folder.rglob("db.sqlite3")
+    table = case.application.meta.names["table"]
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        closing = f'UPDATE "{table}" SET is_active = 0 WHERE subject = ?'  # noqa: S608
+        assert database.execute(closing, [person["sub"]]).rowcount == 1
+        database.commit()
+    assert account_of(member) is None, "a session outlives its account"
+    for client in (again, member):
+        assert_explained(sign_in(client, provider, person), 403)
+        assert account_of(client) is None
+    assert account_of(other) == before
+
+
 @pytest.mark.contract("mail-is-no-key")
 @each("verified", [True, False, None])
 def test_an_address_opens_no_account(
@@ -485,7 +508,7 @@ def test_words_that_come_with_the_address_are_not_shown(
     client: httpx.Client, provider: Provider, server: Server
 ) -> None:
     state = asked(led_to_provider(client, provider))["state"]
-    for error in ("access_denied", "server_error", "bogus\r\nforged line"):
+    for error in ("access_denied", "server_error", "invalid_client", "bogus\r\nforged line"):
         sent = {"error": error, "error_description": "Call 555 0100\nforged line", "state": state}
         response = client.get(CALLBACK, params=sent)
         assert_explained(response, 400, 403)
@@ -509,6 +532,10 @@ def a_list() -> Answer:
 
 def nothing() -> Answer:
     return 200, "application/json", b"{}"
+
+
+def no_place() -> Answer:
+    return 200, "application/json", b'{"end_session_endpoint": null}'
 
 
 def no_keys() -> Answer:
@@ -545,6 +572,22 @@ def test_a_provider_that_gives_no_token_is_explained(
     assert time.monotonic() - begun < PATIENCE, "a visitor waits for a provider that is silent"
     assert_down(response, client)
     provider.broken = {}
+    assert signed_in(client, provider, somebody())
+
+
+@pytest.mark.contract("provider-down")
+def test_a_secret_that_the_provider_refuses_is_nobodys_mistake(
+    new_client: NewClient, provider: Provider
+) -> None:
+    client, secret = new_client(), provider.client_secret
+    callback = come_back(led_to_provider(client, provider))
+    provider.client_secret = secret[::-1]
+    try:
+        response = client.get(callback)
+    finally:
+        provider.client_secret = secret
+    assert provider.refused == ["invalid_client"]
+    assert_down(response, client)
     assert signed_in(client, provider, somebody())
 
 
@@ -613,6 +656,12 @@ def sign_out(client: httpx.Client) -> httpx.Response:
     return client.post(response.url.join(str(form["action"])), data=values(form))
 
 
+def leads_home(response: httpx.Response, server: Server) -> bool:
+    """Whether this leads to the first page of the application."""
+    assert response.status_code in {302, 303}, response.status_code
+    return urljoin(str(response.url), response.headers["location"]) == f"{server.url}{HOME}"
+
+
 @pytest.mark.contract("signs-out")
 def test_signing_out_ends_the_session_here_and_at_the_provider(
     new_client: NewClient, provider: Provider, server: Server
@@ -646,11 +695,24 @@ def test_a_provider_without_a_place_to_sign_out_is_no_hindrance(
 ) -> None:
     provider.ends_sessions = False
     signed_in(client, provider, somebody())
-    response = sign_out(client)
-    assert response.status_code in {302, 303}
-    arrived = urlsplit(urljoin(str(response.url), response.headers["location"]))
-    assert (f"{arrived.scheme}://{arrived.netloc}", arrived.path) == (forgetful.url, HOME)
+    assert leads_home(sign_out(client), forgetful)
     assert account_of(client) is None
+
+
+@pytest.mark.contract("signs-out")
+def test_a_provider_that_is_down_is_no_hindrance(
+    server: Server, new_client: NewClient, provider: Provider
+) -> None:
+    for answer in (failure, a_list, no_place):
+        client = new_client()
+        provider.broken = {}
+        signed_in(client, provider, somebody())
+        # A restart would end sessions, so it is an outage after which the provider is asked anew.
+        provider.broken = {"/keys": no_keys}
+        assert_down(sign_in(new_client(), provider, somebody()), new_client())
+        provider.broken = {"/.well-known/openid-configuration": answer}
+        assert leads_home(sign_out(client), server)
+        assert account_of(client) is None
 
 
 @pytest.mark.contract("signs-out")

@@ -36,6 +36,7 @@ class User(UserMixin, db.Model):
     email: Mapped[str] = mapped_column(String(254))
     # Sessions carry this key; a new one ends them all.
     key: Mapped[str] = mapped_column(String(64), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
 
     def get_id(self):
         return self.key
@@ -45,7 +46,7 @@ class User(UserMixin, db.Model):
 
     @classmethod
     def with_key(cls, key):
-        return db.session.scalar(db.select(cls).filter_by(key=key))
+        return db.session.scalar(db.select(cls).filter_by(key=key, is_active=True))
 
     @classmethod
     def signed_in(cls, claims):

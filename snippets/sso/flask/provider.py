@@ -1,7 +1,7 @@
 # --8<-- [start:provider]
 from authlib.integrations.flask_client import OAuth, OAuthError
 from flask import current_app
-from joserfc.errors import KeyParameterError, MissingKeyError
+from joserfc.errors import InvalidKeyTypeError, KeyParameterError, MissingKeyError
 from requests.exceptions import InvalidJSONError, RequestException
 
 # Id, secret and address of the provider are settings: OIDC_CLIENT_ID and its like.
@@ -36,10 +36,11 @@ def answered(ask):
     """What the provider says, if it is what providers say."""
     try:
         return ask()
-    except RequestException:
+    except (RequestException, InvalidKeyTypeError):  # the latter is a token's fault
         raise
     except UNREADABLE as error:
-        oauth.oidc.server_metadata.clear()  # what it said is asked for again
+        # What it said is asked for again; other threads keep what they hold.
+        oauth.oidc.server_metadata = {}
         raise InvalidJSONError("no answer of a provider") from error
 
 

@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from app import create_app
-from models import db
+from models import User, db
 from views import own_path
 
 KEY = RSAKey.generate_key(2048, {"kid": "1"}, private=True)
@@ -149,6 +149,15 @@ def test_signing_out_ends_copies_of_the_cookie(app, client, sign_in):
     assert is_in(copy)
     client.post("/logout")
     assert not is_in(copy)
+
+
+def test_a_closed_account_stays_closed(app, client, sign_in):
+    sign_in()
+    with app.app_context():
+        db.session.execute(db.update(User).values(is_active=False))
+        db.session.commit()
+    assert not is_in(client)
+    assert sign_in().status_code == 403
 
 
 def test_refuses_a_post_without_token(app, client):

@@ -40,6 +40,8 @@ def login():
 @bp.get("/callback")
 def callback():
     user = User.signed_in(signed_claims())
+    if not user.is_active:
+        return render_template("failed.html", reason="This account is closed."), 403
     target = session["next"]
     session.clear()  # nothing that was planted before goes on
     login_user(user)
@@ -53,6 +55,8 @@ def callback():
 @bp.errorhandler(OAuthError)
 @bp.errorhandler(JoseError)
 def refused(error):
+    if error.error == "invalid_client" and not request.args.get("error"):
+        return impossible(error)  # our secret is wrong, or has expired
     # What came with the address goes to the log only, and quoted.
     current_app.logger.warning("Sign-in refused: %r", str(error))
     denied = error.error == "access_denied"
@@ -61,9 +65,9 @@ def refused(error):
 
 
 @bp.errorhandler(RequestException)
-def no_answer(error):
-    current_app.logger.error("No answer from the provider: %r", str(error))
-    reason = "The provider does not answer. Try again in a while."
+def impossible(error):
+    current_app.logger.error("Nobody can sign in: %r", str(error), exc_info=error.__cause__)
+    reason = "Nobody can sign in just now. Try again in a while."
     return render_template("failed.html", reason=reason), 502
 
 
@@ -95,7 +99,7 @@ def logout():
     session.clear()
     home = url_for("accounts.index", _external=True)
     try:
-        return redirect(logout_url(home))
+        return redirect(answered(lambda: logout_url(home)))
     except RequestException:  # signed out here, whatever the provider does
         return redirect(home)
 

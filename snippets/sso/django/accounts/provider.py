@@ -3,7 +3,7 @@ from functools import cache
 
 from authlib.integrations.django_client import OAuth, OAuthError
 from django.conf import settings
-from joserfc.errors import KeyParameterError, MissingKeyError
+from joserfc.errors import InvalidKeyTypeError, KeyParameterError, MissingKeyError
 from requests.exceptions import InvalidJSONError, RequestException
 
 # A page that says "back soon", JSON without what has to be in it, keys that are none.
@@ -30,7 +30,7 @@ def answered(ask):
     """What the provider says, if it is what providers say."""
     try:
         return ask()
-    except RequestException:
+    except (RequestException, InvalidKeyTypeError):  # the latter is a token's fault
         raise
     except UNREADABLE as error:
         provider.cache_clear()  # what it said is not asked for again, unless it is forgotten

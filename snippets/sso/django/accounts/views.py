@@ -72,7 +72,7 @@ class LogoutView(auth_views.LogoutView):
     def get_success_url(self):
         home = self.request.build_absolute_uri(reverse("index"))
         try:
-            return logout_url(home)
+            return answered(lambda: logout_url(home))
         except RequestException:  # signed out here, whatever the provider does
             return home
 
