@@ -2,13 +2,15 @@
 import smtplib
 from email.message import EmailMessage
 
+from email_validator import validate_email
 from flask import current_app
 
 
 def send(to, subject, text):
     message = EmailMessage()
     message["From"] = current_app.config["MAIL_FROM"]
-    message["To"] = to
+    # Few mail servers take more than ASCII: bücher.example is xn--bcher-kva.example.
+    message["To"] = validate_email(to, check_deliverability=False).ascii_email
     message["Subject"] = subject
     message.set_content(text)
     host = current_app.config["SMTP_HOST"]

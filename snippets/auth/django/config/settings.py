@@ -49,6 +49,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(seconds=int(os.environ.get("LOGIN_PAUSE_SECONDS", "900")))
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # it would keep who signed in, when and from where, for ever
 AXES_LOCKOUT_TEMPLATE = "accounts/paused.html"
 
 AUTHENTICATION_BACKENDS = [
