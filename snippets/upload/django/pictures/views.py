@@ -1,6 +1,6 @@
 # --8<-- [start:list]
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, ListView
@@ -24,10 +24,11 @@ class PictureCreate(CreateView):
 
     def form_valid(self, form):
         try:
-            return super().form_valid(form)
+            self.object = form.save()
         except Exception:
             form.instance.image.delete(save=False)  # no half a file, and none that no row names
             raise
+        return redirect(self.get_success_url())
 
 
 # --8<-- [end:save]
