@@ -411,7 +411,7 @@ def test_nobody_else_gets_any_page(
     staff: httpx.Client, other: httpx.Client, client: httpx.Client, who: str
 ) -> None:
     stranger = client if who == "a visitor" else other
-    secret = {book.title for book in books(client)}
+    secret = {word for book in books(client) for word in (book.title, book.author)}
     answers = []
     own = token(stranger)
     for address in everything(staff).addresses:
@@ -420,7 +420,7 @@ def test_nobody_else_gets_any_page(
     for answer in answers:
         asked = f"{answer.request.method} {answer.request.url}"
         assert is_refused(answer), f"{asked} answers {who} with {answer.status_code}"
-        assert not [title for title in secret if title in answer.text], f"{asked} tells a title"
+        assert not [word for word in secret if word in answer.text], f"{asked} tells of a book"
 
 
 @pytest.mark.contract("staff-only")
@@ -656,7 +656,6 @@ def test_the_history_tells_who_did_it(staff: httpx.Client, deed: str) -> None:
     author, (title,) = shelf(staff, 1)
     before = len(history(staff, title))
     if deed == "form":
-        saved(page_of(staff, "Books", title), "Title", {}).by(staff)
         new = f"Renamed {next(NUMBERS)}"
         saved(page_of(staff, "Books", title), "Title", {"Title": new}).by(staff)
         title = new
@@ -667,6 +666,9 @@ def test_the_history_tells_who_did_it(staff: httpx.Client, deed: str) -> None:
     assert all(STAFF[0] in entry for entry in entries)
     if deed == "action":
         assert len(entries) == before + 1
+    else:
+        # Those under the old title may be missing, so their number says nothing.
+        assert any("changed" in entry.lower() for entry in entries)
 
 
 def history_of(staff: httpx.Client, title: str) -> httpx.Response:

@@ -19,7 +19,8 @@ class Change(db.Model):
 @event.listens_for(db.session, "after_flush")  # when new records have their number
 def keep(session, *_):
     """Write who did what into the same transaction, or neither."""
-    changed = [record for record in session.dirty if session.is_modified(record)]
+    # A new book is no change of its author.
+    changed = [one for one in session.dirty if session.is_modified(one, include_collections=False)]
     deeds = {"added": session.new, "changed": changed, "deleted": session.deleted}
     by = getattr(current_user, "name", "a visitor") if current_user else "command line"
     rows = [

@@ -33,7 +33,6 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost").split(","
 SESSION_COOKIE_SECURE = os.environ.get("HTTPS_ONLY") != "0"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 
-LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "index"
 # --8<-- [end:settings]
 
