@@ -402,6 +402,18 @@ def test_what_a_visitor_got_wrong_is_no_fault(client: httpx.Client, log: Log) ->
     assert log.severe() == []
 
 
+@pytest.mark.contract("visitors")
+def test_a_foreign_host_leaves_what_the_application_says(
+    client: httpx.Client, case: Case, log: Log
+) -> None:
+    assert client.get(HOME, headers={"Host": "other.example"}).status_code == 400
+    client.get(HOME)
+    records = log.records()
+    told = [record["level"] for record in records if "other.example" in record["message"]]
+    assert len(told) == len(records)
+    assert (told or ["no record"]) == [case.application.meta.names["stranger"]]
+
+
 @pytest.mark.contract("request-id")
 @each("path", [HOME, UNKNOWN, FAULTY, f"{BOOKS}/1", f"{BOOKS}/2", EXPORT])
 def test_every_answer_names_its_request(client: httpx.Client, path: str) -> None:

@@ -1,5 +1,5 @@
 # --8<-- [start:errors]
-from flask import current_app, json, render_template, request
+from flask import current_app, json, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from logs import request_id
@@ -44,7 +44,9 @@ def wants_json():
 def page(problem):
     """The page, or plain text if the page itself fails."""
     try:
-        return render_template("error.html", **problem), "text/html; charset=utf-8"
+        # Without Flask, which runs context processors: one may ask the database.
+        template = current_app.jinja_env.get_template("error.html")
+        return template.render(problem), "text/html; charset=utf-8"
     except Exception:
         current_app.logger.exception("The error page failed")
         return problem["title"], "text/plain; charset=utf-8"

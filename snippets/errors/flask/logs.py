@@ -6,23 +6,30 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from flask import request
+from flask import Request
 
 # What the records of this request say of it. The server may log after it, and then ends it.
 current: ContextVar[dict] = ContextVar("current")
 
 
 def init_app(app):
-    app.before_request(begin)
+    app.wsgi_app = begin(app.wsgi_app)
     app.after_request(name_the_request)
 
 
-def begin():
-    sent = request.headers.get("X-Request-ID", "")
-    known = re.fullmatch(r"[A-Za-z0-9_-]{8,64}", sent)
-    number = sent if known else uuid4().hex
-    # Without the query, which may hold a token.
-    current.set({"request_id": number, "method": request.method, "path": request.path})
+def begin(wsgi_app):
+    """Around Flask, which opens the session before it calls `before_request`."""
+
+    def begun(environ, start_response):
+        request = Request(environ)
+        sent = request.headers.get("X-Request-ID", "")
+        known = re.fullmatch(r"[A-Za-z0-9_-]{8,64}", sent)
+        number = sent if known else uuid4().hex
+        # Without the query, which may hold a token.
+        current.set({"request_id": number, "method": request.method, "path": request.path})
+        return wsgi_app(environ, start_response)
+
+    return begun
 
 
 def request_id():

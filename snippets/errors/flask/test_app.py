@@ -63,8 +63,23 @@ def test_a_fault_is_logged_once(client, caplog):
     assert "secret" not in str(entry)
 
 
-def test_an_error_page_that_fails_leaves_plain_text(client, caplog, monkeypatch):
-    monkeypatch.setattr("errors.render_template", lambda *_, **__: 1 / 0)
+def test_what_fails_before_any_view_is_a_problem_too(app, client, caplog, monkeypatch):
+    monkeypatch.setattr(app.session_interface, "open_session", lambda *_: 1 / 0)
+    answer = client.get("/api/books/1")
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+    entry = json.loads(JsonFormatter().format(caplog.records[0]))
+    assert entry["path"] == "/api/books/1"
+    assert "ZeroDivisionError" in entry["exception"]
+
+
+def test_an_error_page_runs_no_context_processor(app, client):
+    app.context_processor(lambda: 1 / 0)
+    assert "<main>" in client.get("/no-such-page").text
+
+
+def test_an_error_page_that_fails_leaves_plain_text(app, client, caplog, monkeypatch):
+    monkeypatch.setattr(app.jinja_env, "get_template", lambda name: 1 / 0)
     answer = client.get("/no-such-page")
     assert (answer.status_code, answer.text) == (404, "Not Found")
     (record,) = caplog.records

@@ -51,6 +51,13 @@ class ErrorTests(TestCase):
         self.assertIn("ValueError", entry["exception"])
         self.assertNotIn("secret", str(entry))
 
+    def test_a_foreign_host_is_a_warning(self):
+        with self.assertLogs(level="WARNING") as logs:
+            self.client.get("/", headers={"host": "other.example"})
+        (record,) = logs.records
+        self.assertEqual(record.levelname, "WARNING")
+        self.assertIn("other.example", record.getMessage())
+
     def test_an_error_page_asks_no_database(self):
         with self.assertNumQueries(0):
             self.client.get("/no-such-page")

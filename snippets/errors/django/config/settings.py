@@ -146,17 +146,15 @@ REST_FRAMEWORK = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
-# Django calls these an ERROR. What was answered is logged besides, as a WARNING.
+# Django calls these an ERROR; here they are a WARNING.
 VISITORS = ["DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "books.logs.JsonFormatter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
-        "null": {"class": "logging.NullHandler"},
-    },
+    "filters": {"visitors": {"()": "books.logs.AsWarning"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
         # By default it mails what went wrong, and prints nothing outside of DEBUG.
@@ -164,6 +162,6 @@ LOGGING = {
         # Gunicorn logs what the application does not catch, such as in a stream.
         "gunicorn.error": {"handlers": [], "propagate": True},
     }
-    | {f"django.security.{name}": {"handlers": ["null"], "propagate": False} for name in VISITORS},
+    | {f"django.security.{name}": {"filters": ["visitors"]} for name in VISITORS},
 }
 # --8<-- [end:settings]
