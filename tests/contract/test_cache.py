@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from tests.contract.pages import (
 )
 from tests.contract.postgres import Databases
 from tests.contract.smtp import Mailbox
+from tests.contract.unsent import status_before_the_file
 from tests.contract.webhook import Receiver
 
 HOME, PRICES, MINE, PURGE = "/", "/prices", "/mine", "/purge"
@@ -553,6 +554,22 @@ def test_whoever_is_late_replaces_nothing(in_a_hurry: httpx.Client, source: Sour
     assert source.asked("eu") == 2
 
 
+@pytest.mark.contract("late")
+def test_nobody_waits_for_one_after_the_other(in_a_hurry: httpx.Client, source: Source) -> None:
+    source.hold("eu")
+    with ThreadPoolExecutor(3) as pool:
+        running = [pool.submit(ask, in_a_hurry, "eu", **AS_JSON) for _ in range(3)]
+        # The third one's turn would be after two locks.
+        done, _ = wait(running, timeout=7, return_when=FIRST_COMPLETED)
+        asked = source.asked("eu")
+        source.let_go()
+    answers = sorted((one.result() for one in running), key=lambda one: one.status_code)
+    assert [one.result().status_code for one in done] == [503]
+    assert [one.status_code for one in answers] == [200, 200, 503]
+    assert_later(answers[-1])
+    assert asked == 2
+
+
 # --- what lies in Redis -----------------------------------------------------------------------
 
 
@@ -755,7 +772,12 @@ def test_a_personal_page_without_prices_is_not_kept_either(
     assert submit(client, MINE, {"name": "Ada", "region": "eu"}).is_redirect
     cold.says("eu", b"", 500)
     purge(client)
-    assert_later(client.get(MINE))
+    answer = client.get(MINE)
+    assert_later(answer)
+    assert document(answer).find(id="my-name") is None
+    other = values(form_in(document(answer))) | {"name": "Ada", "region": "us"}
+    assert client.post(MINE, data=other).is_redirect
+    assert shown(client.get(MINE)) == as_shown(cold.prices["us"])
 
 
 @pytest.mark.contract("input")
@@ -818,6 +840,12 @@ def test_a_post_without_its_token_is_refused(
         assert response.status_code in {400, 403}
         assert_private(response)
     assert page(client.get(MINE)).find(id="my-name") is None
+
+
+@pytest.mark.contract("input")
+def test_a_file_is_refused_before_it_is_read(client: httpx.Client) -> None:
+    client.get(MINE)  # the cookie with which a visitor's token is looked for in the body
+    assert status_before_the_file(client, MINE, 16 * 1024 + 1) == 413
 
 
 @pytest.mark.contract("methods")

@@ -30,6 +30,9 @@ def create_app(**config):
     )
     app.config.from_prefixed_env()  # FLASK_TRUSTED_HOSTS
     app.config.update(config)
+    for name in ("PRICES_SECONDS", "FAILED_SECONDS", "SOURCE_SECONDS", "LOCK_SECONDS"):
+        if app.config[name] < 1:  # 0 is for ever, for values and for locks
+            raise ValueError(f"{name} is {app.config[name]}, and must be at least 1.")
     CSRFProtect(app).exempt(views.purge)
     store.init_app(app)
     app.register_blueprint(views.bp)

@@ -50,6 +50,7 @@ def new_generation():
 def find(key):
     """What is kept, or else the turn to ask: one reader gets that, and the others wait."""
     turn = lock(key, current_app.config["LOCK_SECONDS"])
+    until = time.monotonic() + current_app.config["LOCK_SECONDS"] + 1
     while (kept := look(key)) is None:
         if turn.acquire(blocking=False):
             try:
@@ -57,6 +58,8 @@ def find(key):
             except RedisError:
                 release(turn)
                 raise
+        if time.monotonic() > until:  # one turn of another is enough to wait for
+            return {"failed": "others took too long"}, None
         time.sleep(0.05)
     return kept, None
 

@@ -91,6 +91,38 @@ def test_a_source_that_fails_is_asked_once(client, source):
     assert source.call_count == 1
 
 
+def test_what_was_kept_since_the_look_before_is_taken(app, source):
+    kept = {"prices": TEA, "asked": "just now"}
+    with app.app_context():
+        with patch("cached.look", side_effect=[None, kept]):
+            assert cached.prices_of("eu") == kept
+        assert source.call_count == 0
+        free = store.lock(cached.key_of("eu"), 5)
+        assert free.acquire(blocking=False)
+        cached.release(free)
+
+
+def test_a_region_that_is_offered_no_more_is_asked_for_anew(client, source):
+    with client.session_transaction() as session:
+        session["region"] = "mars"
+    assert client.get("/mine").status_code == 200
+    assert source.call_count == 0
+
+
+@pytest.mark.parametrize("name", ["PRICES", "FAILED", "SOURCE", "LOCK"])
+def test_no_time_is_nothing(name):
+    with pytest.raises(ValueError, match=f"{name}_SECONDS"):
+        create_app(**{f"{name}_SECONDS": 0})
+
+
+@pytest.mark.parametrize(("timeout", "left"), [(0, -1), (None, 300), (5, 5)])
+def test_what_a_timeout_means(app, timeout, left):
+    with app.app_context():
+        store.cache.set("x", 1, timeout=timeout)
+        assert app.extensions["redis"].ttl("test-prices:x") == left
+        store.cache.delete("x")
+
+
 def test_whoever_is_late_leaves_lock_and_value_of_another(app):
     with app.app_context():
         late, owner = store.lock("x", 5), store.lock("x", 5)

@@ -63,10 +63,13 @@ def wants_json():
 # --8<-- [start:failed]
 @bp.app_errorhandler(SourceError)
 def unavailable(error):
-    headers = {"Retry-After": str(current_app.config["FAILED_SECONDS"])}
     if wants_json():
-        return {"error": "There are no prices now."}, 503, headers
-    return render_template("unavailable.html"), 503, headers
+        return {"error": "There are no prices now."}, 503, later()
+    return render_template("unavailable.html"), 503, later()
+
+
+def later():
+    return {"Retry-After": str(current_app.config["FAILED_SECONDS"])}
 
 
 # --8<-- [end:failed]
@@ -79,8 +82,11 @@ def mine():
     if form.validate_on_submit():
         session["name"], session["region"] = form.name.data, form.region.data
         return redirect(url_for(".mine"))
-    region = session.get("region")
-    shown = table(region, cached.prices_of(region)) if region else {}
+    region = session.get("region")  # which may be offered no more
+    try:
+        shown = table(region, cached.prices_of(region)) if region in REGIONS else {}
+    except SourceError:  # another region may still be chosen
+        return render_template("mine.html", form=form, failed=True), 503, later()
     return render_template("mine.html", form=form, **shown)
 
 

@@ -13,6 +13,8 @@ https://docs.djangoproject.com/en/6.1/ref/settings/
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 # Build paths inside the project like this: BASE_DIR / 'subdir'.
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -42,6 +44,9 @@ PRICES_SECONDS = int(os.environ.get("PRICES_SECONDS", "60"))
 FAILED_SECONDS = int(os.environ.get("FAILED_SECONDS", "5"))
 SOURCE_SECONDS = int(os.environ.get("SOURCE_SECONDS", "5"))
 LOCK_SECONDS = int(os.environ.get("LOCK_SECONDS", "10"))
+if min(PRICES_SECONDS, FAILED_SECONDS, SOURCE_SECONDS, LOCK_SECONDS) < 1:
+    # 0 keeps nothing, and is a lock without an end.
+    raise ImproperlyConfigured("Each of the SECONDS must be at least 1.")
 # --8<-- [end:settings]
 
 
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outside of all others, whose answers it marks.
     "prices.middleware.private_by_default",
+    "prices.middleware.limit",
     "prices.middleware.SourceFailed",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

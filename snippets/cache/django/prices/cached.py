@@ -48,6 +48,7 @@ def new_generation():
 def find(key):
     """What is kept, or else the turn to ask: one reader gets that, and the others wait."""
     turn = cache.lock(f"lock:{key}", settings.LOCK_SECONDS)
+    until = time.monotonic() + settings.LOCK_SECONDS + 1
     while (kept := look(key)) is None:
         if turn.acquire(blocking=False):
             try:
@@ -55,6 +56,8 @@ def find(key):
             except RedisError:
                 release(turn)
                 raise
+        if time.monotonic() > until:  # one turn of another is enough to wait for
+            return {"failed": "others took too long"}, None
         time.sleep(0.05)
     return kept, None
 

@@ -1,3 +1,5 @@
+import os
+import runpy
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from unittest import mock
@@ -6,9 +8,11 @@ import requests
 from django.conf import settings
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client, RequestFactory, SimpleTestCase, TestCase, override_settings
-from django.views.decorators.cache import cache_page
+from django.views.decorators.cache import cache_control, cache_page
 from django.views.decorators.vary import vary_on_headers
 from redis.exceptions import RedisError
 
@@ -92,11 +96,59 @@ class PricesTests(TestCase):
         self.assertEqual(cache.get("y"), "new")
         cached.release(owner)
 
+    def test_what_was_kept_since_the_look_before_is_taken(self):
+        kept = {"prices": TEA, "asked": "just now"}
+        with mock.patch("prices.cached.look", side_effect=[None, kept]):
+            self.assertEqual(cached.prices_of("eu"), kept)
+        self.assertEqual(self.source.call_count, 0)
+        free = cache.lock(f"lock:{cached.key_of('eu')}", 5)
+        self.assertTrue(free.acquire(blocking=False))
+        cached.release(free)
+
+    def test_a_region_that_is_offered_no_more_is_asked_for_anew(self):
+        session = self.client.session
+        session["region"] = "mars"
+        session.save()
+        self.assertEqual(self.client.get("/mine").status_code, 200)
+        self.assertEqual(self.source.call_count, 0)
+
+    def test_what_a_timeout_means(self):
+        for timeout, left in [(0, -2), (None, -1), (5, 5)]:  # -2: there is no such key
+            with self.subTest(timeout):
+                cache.set("x", 1, timeout=timeout)
+                client = cache._cache.get_client("x")
+                self.assertEqual(client.ttl(cache.make_key("x")), left)
+        cache.delete("x")
+
+    def test_clear_empties_the_whole_database(self):
+        with mock.patch("redis.Redis.flushdb") as emptied:  # others may use it
+            cache.clear()
+        emptied.assert_called_once_with()
+
     def test_only_the_shared_page_may_be_kept(self):
         self.assertEqual(self.read().headers["Cache-Control"], "no-cache")
         others = self.client.get("/mine"), self.client.put("/mine"), self.client.get("/prices")
         for answer in others:
             self.assertEqual(answer.headers["Cache-Control"], "private, no-store")
+
+
+class SettingsTests(SimpleTestCase):
+    def test_no_time_is_nothing(self):
+        path = str(settings.BASE_DIR / "config" / "settings.py")
+        for name in ("PRICES", "FAILED", "SOURCE", "LOCK"):
+            zero = mock.patch.dict(os.environ, {f"{name}_SECONDS": "0"})
+            with self.subTest(name), zero, self.assertRaises(ImproperlyConfigured):
+                runpy.run_path(path)
+
+
+class MarkTests(SimpleTestCase):
+    def test_a_decorator_of_the_view_misses_what_is_refused_before_it(self):
+        marked = cache_control(private=True)(lambda request: HttpResponse())
+        request = RequestFactory().post("/")
+        self.assertEqual(marked(request).headers["Cache-Control"], "private")
+        refused = CsrfViewMiddleware(marked).process_view(request, marked, (), {})
+        self.assertEqual(refused.status_code, 403)
+        self.assertNotIn("Cache-Control", refused.headers)
 
 
 class StoreTests(SimpleTestCase):

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from . import cached
 from .forms import REGIONS, MineForm
 from .middleware import wants_json
-from .source import rows
+from .source import SourceError, rows
 
 logger = logging.getLogger(__name__)
 
@@ -65,9 +65,18 @@ class MineView(FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
-        region = self.request.session.get("region")
-        shown = table(region, cached.prices_of(region)) if region else {}
+        region = self.request.session.get("region")  # which may be offered no more
+        try:
+            shown = table(region, cached.prices_of(region)) if region in REGIONS else {}
+        except SourceError:  # another region may still be chosen
+            shown = {"failed": True}
         return super().get_context_data(**shown, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        if "failed" in context:
+            later = {"Retry-After": str(settings.FAILED_SECONDS)}
+            kwargs = {"status": 503, "headers": later}
+        return super().render_to_response(context, **kwargs)
 
 
 # --8<-- [end:personal]
