@@ -8,7 +8,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from tests.contract.cases import Case
 from tests.contract.each import each
+from tests.contract.harness import NO_TLS, running
 from tests.contract.pages import (
     assert_head_is_get,
     assert_refused,
@@ -115,6 +117,18 @@ def test_a_field_that_is_not_sent_is_an_error_too(client: httpx.Client) -> None:
     again = form_in(page(response))
     for field in FIELDS:
         assert described(again, field) != described(form, field), f"no error by {field!r}"
+
+
+@pytest.mark.contract("rejects-invalid")
+@each("sent", [VALID, {"name": 5}, [1], [], "x", 7, None])
+def test_json_is_a_form_without_values(client: httpx.Client, sent: object) -> None:
+    token = hidden(form_in(page(client.get(SIGNUP))))
+    headers = {"X-CSRFToken": "".join(token.values())}
+    response = client.post(SIGNUP, json=sent, headers=headers)
+    assert response.status_code == 200
+    again = form_in(page(response))
+    assert all(field_in(again, name).get("aria-invalid") == "true" for name in FIELDS)
+    assert_nothing_confirmed(client)
 
 
 @pytest.mark.contract("accepts-limits")
@@ -225,7 +239,10 @@ def test_each_visitor_sees_only_the_own_confirmation(
 ) -> None:
     submit(client, SIGNUP, VALID)
     assert_nothing_confirmed(new_client())
-    assert VALID["name"] in text(page(client.get(THANKS)))
+    confirmed = client.get(THANKS)
+    assert VALID["name"] in text(page(confirmed))
+    vary, kept = (confirmed.headers.get(name, "").lower() for name in ("vary", "cache-control"))
+    assert "cookie" in vary or "no-store" in kept, "a shared cache may hand it on"
 
 
 @pytest.mark.contract("confirms-once")
@@ -261,6 +278,26 @@ def test_scripts_cannot_read_the_cookie_that_carries_the_confirmation(
     cookies = cookies_set(response)
     assert cookies, "the redirect sets no cookie"
     assert all(cookie["httponly"] for cookie in cookies)
+
+
+@pytest.mark.contract("cookie-flags")
+def test_every_cookie_needs_https_unless_switched_off(case: Case) -> None:
+    meta = case.application.meta
+    start = [line for line in meta.start if not line.startswith("export HTTPS_ONLY")]
+    assert len(start) == len(meta.start) - 1, "nothing to leave out"
+    with (
+        running(case.application.folder, start, meta.ready, case.interpreter) as server,
+        httpx.Client(base_url=server.url, timeout=10, trust_env=False, verify=NO_TLS) as client,
+    ):
+        shown = client.get(SIGNUP)
+        # A client keeps such cookies to itself over plain http.
+        own = "; ".join(f"{cookie.key}={cookie.coded_value}" for cookie in cookies_set(shown))
+        filled = {**VALID, **hidden(form_in(page(shown)))}
+        done = client.post(SIGNUP, data=filled, headers={"Cookie": own})
+        assert done.status_code in {302, 303}
+    cookies = cookies_set(shown, done)
+    assert cookies_set(done), "the redirect sets no cookie"
+    assert all(cookie["secure"] for cookie in cookies)
 
 
 @pytest.mark.contract("head-and-methods")

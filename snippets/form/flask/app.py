@@ -1,7 +1,7 @@
 # --8<-- [start:settings]
 import os
 
-from flask import Flask, flash, redirect, render_template, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf import CSRFProtect
 
 from forms import SignupForm
@@ -22,7 +22,7 @@ CSRFProtect(app)
 # --8<-- [start:view]
 @app.route("/signup", methods=["GET", "POST"])
 def signup():
-    form = SignupForm()
+    form = SignupForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         flash(f"Thank you, {form.name.data}. Seats: {form.seats.data}.")
         return redirect(url_for("thanks"))

@@ -1,6 +1,8 @@
 # --8<-- [start:view]
 from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from .forms import SignupForm
@@ -15,6 +17,7 @@ class SignupView(SuccessMessageMixin, FormView):
     success_message = "Thank you, %(name)s. Seats: %(seats)s."
 
 
+@method_decorator(never_cache, name="dispatch")
 class ThanksView(TemplateView):
     template_name = "workshops/thanks.html"
 
