@@ -19,6 +19,7 @@ def create_app(**config):
     app.config.update(
         SECRET_KEY=os.environ["SECRET_KEY"],
         SQLALCHEMY_DATABASE_URI=DATABASE_URL,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},  # the database may have restarted
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         SESSION_COOKIE_SAMESITE="Lax",
         # HTTPS_ONLY=0 is for plain http on your own machine.

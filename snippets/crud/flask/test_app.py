@@ -18,8 +18,8 @@ def app():
     )
     with app.app_context():
         db.create_all()
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.drop_all()
         db.engine.dispose()
 
@@ -31,62 +31,64 @@ def client(app):
 
 @pytest.fixture
 def book(app):
-    book = Book(**ADA)
-    db.session.add(book)
-    db.session.commit()
-    return book
+    with app.app_context():
+        book = Book(**ADA)
+        db.session.add(book)
+        db.session.commit()
+        return book.id
 
 
-def titles():
-    db.session.expire_all()
-    return list(db.session.scalars(db.select(Book.title).order_by(Book.id)))
+def titles(client):
+    with client.application.app_context():
+        return list(db.session.scalars(db.select(Book.title).order_by(Book.id)))
 
 
 def test_adds_a_book_and_says_so(client):
     page = client.post("/books/new", data=ADA, follow_redirects=True).text
     assert "Added: Notes" in page
-    assert titles() == ["Notes"]
+    assert titles(client) == ["Notes"]
 
 
 def test_changes_a_book(client, book):
-    client.post(f"/books/{book.id}/edit", data={**ADA, "title": "Sketch"})
-    assert titles() == ["Sketch"]
+    client.post(f"/books/{book}/edit", data={**ADA, "title": "Sketch"})
+    assert titles(client) == ["Sketch"]
 
 
 def test_asks_before_it_deletes(client, book):
-    address = f"/books/{book.id}/delete"
+    address = f"/books/{book}/delete"
     assert "Delete Notes?" in client.get(address).text
-    assert titles() == ["Notes"]
+    assert titles(client) == ["Notes"]
     assert client.post(address).status_code in {302, 303}  # 303 from Flask 3.2 on
-    assert titles() == []
+    assert titles(client) == []
 
 
 def test_refuses_a_long_title(client):
     page = client.post("/books/new", data={**ADA, "title": "x" * 101}).text
     assert "Field cannot be longer than 100 characters." in page
-    assert titles() == []
+    assert titles(client) == []
 
 
 def test_refuses_a_title_that_is_taken(client, book):
     page = client.post("/books/new", data=ADA).text
     assert "Another book has this title." in page
-    assert titles() == ["Notes"]
+    assert titles(client) == ["Notes"]
 
 
-def test_the_database_refuses_it_too(book):
-    db.session.add(Book(**ADA))
-    with pytest.raises(IntegrityError):
+def test_the_database_refuses_it_too(app, book):
+    with app.app_context(), pytest.raises(IntegrityError):
+        db.session.add(Book(**ADA))
         db.session.commit()
 
 
 def test_refuses_a_post_without_token(app, client, book):
     app.config["WTF_CSRF_ENABLED"] = True
-    assert client.post(f"/books/{book.id}/delete").status_code == 400
-    assert titles() == ["Notes"]
+    assert client.post(f"/books/{book}/delete").status_code == 400
+    assert titles(client) == ["Notes"]
 
 
 def test_migrations_make_the_models(app):
-    db.drop_all()
+    with app.app_context():
+        db.drop_all()
     run = app.test_cli_runner().invoke
     assert run(args=["db", "upgrade"]).exit_code == 0
     checked = run(args=["db", "check"])

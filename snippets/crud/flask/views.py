@@ -1,6 +1,7 @@
 # --8<-- [start:list]
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from forms import BookForm
 from models import Book, db
@@ -23,7 +24,7 @@ def index():
 # --8<-- [start:save]
 @bp.route("/books/new", methods=["GET", "POST"])
 def create():
-    form = BookForm()
+    form = BookForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         book = Book()
         db.session.add(book)
@@ -36,7 +37,7 @@ def create():
 @bp.route(f"{ONE}/edit", methods=["GET", "POST"])
 def edit(book_id):
     book = db.get_or_404(Book, book_id)
-    form = BookForm(obj=book)
+    form = BookForm(request.form, obj=book)
     if form.validate_on_submit() and save(form, book):
         flash(f"Saved: {book.title}")
         return redirect(url_for("books.index"))
@@ -51,6 +52,8 @@ def save(form, book):
         db.session.rollback()
         form.title.errors = [*form.title.errors, "Another book has this title."]
         return False
+    except StaleDataError:  # somebody has deleted it
+        abort(404)
     return True
 
 

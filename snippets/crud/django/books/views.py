@@ -1,7 +1,9 @@
 # --8<-- [start:list]
 from django.contrib.messages.views import SuccessMessageMixin
+from django.db import IntegrityError, transaction
 from django.urls import reverse_lazy
 from django.views.generic import CreateView, DeleteView, ListView, UpdateView
+from django.views.generic.edit import ModelFormMixin
 
 from .models import Book
 
@@ -14,17 +16,25 @@ class BookList(ListView):
 
 
 # --8<-- [start:save]
-class BookCreate(SuccessMessageMixin, CreateView):
+class Saved(SuccessMessageMixin, ModelFormMixin):
     model = Book
     fields = ("title", "author")
     success_url = reverse_lazy("index")
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:  # taken since the form has asked
+            form.add_error("title", "Another book has this title.")
+            return self.form_invalid(form)
+
+
+class BookCreate(Saved, CreateView):
     success_message = "Added: %(title)s"
 
 
-class BookUpdate(SuccessMessageMixin, UpdateView):
-    model = Book
-    fields = ("title", "author")
-    success_url = reverse_lazy("index")
+class BookUpdate(Saved, UpdateView):
     success_message = "Saved: %(title)s"
 
 

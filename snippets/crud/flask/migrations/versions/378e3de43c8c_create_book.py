@@ -26,6 +26,7 @@ def upgrade():
         sa.Column("author", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("title"),
+        sqlite_autoincrement=True,
     )
     # ### end Alembic commands ###
 
