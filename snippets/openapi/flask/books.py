@@ -1,12 +1,17 @@
 # --8<-- [start:views]
+from http import HTTPStatus
+
 from flask import url_for
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from errors import ShallowParser
 from models import Book, db
 from schemas import BookSchema, NewBookSchema, SearchSchema
 
 blp = Blueprint("books", __name__, url_prefix="/api/books", description="A list of books.")
+blp.ARGUMENTS_PARSER = ShallowParser()
+TOO_LARGE = HTTPStatus(413).name  # Python 3.13 has changed it
 LOCATION = {"Location": {"required": True, "schema": {"type": "string"}}}
 
 
@@ -25,7 +30,7 @@ class BookList(MethodView):
     @blp.doc(operationId="addBook")
     @blp.arguments(NewBookSchema)
     @blp.response(201, BookSchema, headers=LOCATION)
-    @blp.alt_response(413, "CONTENT_TOO_LARGE")
+    @blp.alt_response(413, TOO_LARGE)
     def post(self, new):
         """Add a book"""
         book = Book(**new)
@@ -48,7 +53,7 @@ class BookDetail(MethodView):
     @blp.arguments(NewBookSchema)
     @blp.response(200, BookSchema)
     @blp.alt_response(404, "NOT_FOUND")
-    @blp.alt_response(413, "CONTENT_TOO_LARGE")
+    @blp.alt_response(413, TOO_LARGE)
     def put(self, new, book_id):
         """Change a book"""
         book = db.get_or_404(Book, book_id)

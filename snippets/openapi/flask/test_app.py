@@ -1,5 +1,6 @@
 # --8<-- [start:test]
 import json
+from unittest import mock
 
 import pytest
 
@@ -14,8 +15,8 @@ def app():
     app = create_app(SQLALCHEMY_DATABASE_URI="sqlite://")
     with app.app_context():
         db.create_all()
-        yield app
-        db.session.remove()
+    yield app
+    with app.app_context():
         db.engine.dispose()
 
 
@@ -45,16 +46,18 @@ def test_adds_and_changes_a_book(client):
     assert client.get(address).json == {"id": 1, **DUNE, "year": 1966}
 
 
-def test_deletes_a_book(client):
-    db.session.add(Book(**DUNE))
-    db.session.commit()
+def test_deletes_a_book(app, client):
+    with app.app_context():
+        db.session.add(Book(**DUNE))
+        db.session.commit()
     assert client.delete("/api/books/1").status_code == 204
     assert client.get("/api/books/1").status_code == 404
 
 
-def test_filters_by_author(client):
-    db.session.add_all([Book(**DUNE), Book(title="Emma", author="Jane Austen", year=1815)])
-    db.session.commit()
+def test_filters_by_author(app, client):
+    with app.app_context():
+        db.session.add_all([Book(**DUNE), Book(title="Emma", author="Jane Austen", year=1815)])
+        db.session.commit()
     found = client.get("/api/books", query_string={"author": "Jane Austen"}).json
     assert [book["title"] for book in found] == ["Emma"]
 
@@ -68,6 +71,13 @@ def test_names_the_field_that_is_wrong(client, field, value):
     assert response.status_code == 422
     assert set(response.json["errors"]["json"]) == {field}
     assert client.get("/api/books").json == []
+
+
+def test_names_the_body_that_is_nested_too_deeply(client):
+    with mock.patch("json.loads", side_effect=RecursionError):
+        response = client.post("/api/books", json=DUNE)
+    assert response.status_code == 400
+    assert response.json["message"] == "The JSON is nested too deeply."
 
 
 # --8<-- [end:test]

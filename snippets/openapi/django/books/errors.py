@@ -1,6 +1,7 @@
 # --8<-- [start:errors]
 from django.http import JsonResponse
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.parsers import JSONParser
 from rest_framework.views import exception_handler
 
 
@@ -17,6 +18,15 @@ def handle(exception, context):
 def not_found(request, exception):
     """What no route leads to."""
     return JsonResponse({"error": "Not found."}, status=404)
+
+
+class ShallowJSONParser(JSONParser):
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            # JSON is UTF-8, whatever charset the content type names.
+            return super().parse(stream, media_type, {"encoding": "utf-8"})
+        except RecursionError as error:
+            raise ParseError("The JSON is nested too deeply.") from error
 
 
 # --8<-- [end:errors]

@@ -12,13 +12,13 @@ NOT_BLANK = r"^[^\S\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x
 class Text(serializers.RegexField):
     def to_internal_value(self, data):
         if not isinstance(data, str):
-            self.fail("invalid")
+            raise serializers.ValidationError("Not a valid string.")
         return super().to_internal_value(data)
 
 
 class WholeNumber(serializers.IntegerField):
     def to_internal_value(self, data):
-        if type(data) not in (int, float):
+        if type(data) is not int:
             self.fail("invalid")
         return super().to_internal_value(data)
 

@@ -2,6 +2,7 @@
 import json
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from django.core.management import call_command
 from django.test import TestCase
@@ -58,6 +59,11 @@ class BookTests(TestCase):
                 self.assertEqual(response.status_code, 400)
                 self.assertEqual(set(response.json()["fields"]), {field})
         self.assertFalse(Book.objects.exists())
+
+    def test_names_the_body_that_is_nested_too_deeply(self):
+        with mock.patch("json.load", side_effect=RecursionError):
+            response = self.post(DUNE)
+        self.assertContains(response, "nested too deeply", status_code=400)
 
     def test_answers_in_json_where_no_view_does(self):
         response = self.client.get("/no-such-page")
