@@ -162,8 +162,9 @@ def articles(client: httpx.Client, code: str, **kwargs: Any) -> dict[str, Beauti
     return {str(one["id"]): one for one in document(response).find_all("article")}
 
 
-def offer(client: httpx.Client, code: str, budget: str, name: str = "Ada") -> httpx.Response:
-    answer = client.get(f"/{code}/concerts/{SUNG}", params={"name": name, "budget": budget})
+def offer(client: httpx.Client, code: str, budget: str, name: str = "Ada",
+          slug: str = SUNG) -> httpx.Response:  # fmt: skip
+    answer = client.get(f"/{code}/concerts/{slug}", params={"name": name, "budget": budget})
     assert answer.status_code == 200
     return answer
 
@@ -403,15 +404,24 @@ def test_the_form_leads_to_no_other_site(client: httpx.Client, target: str) -> N
 
 
 @pytest.mark.contract("stays-here")
+def test_who_takes_no_html_is_led_home_too(client: httpx.Client) -> None:
+    client.headers["Accept"] = "application/json"
+    assert leads_to(choose(client, "pl")) == "pl"
+    assert leads_to(client.get("/")) == "pl"
+
+
+@pytest.mark.contract("stays-here")
 def test_the_form_leads_back_in_the_new_language(client: httpx.Client) -> None:
     here = f"/en/concerts/{LATE}"
-    (link,) = document(client.get(here)).select('a[href*="preferences"]:not([hreflang])')
+    soup = document(offer(client, "en", "50", slug=LATE))
+    (link,) = soup.select('a[href*="preferences"]:not([hreflang])')
     form = client.base_url.join(str(link["href"]))
     assert form.params["next"] == here
     shown = hidden(form_in(document(client.get(form))))
     assert shown["next"] == here
     answer = choose(client, "pl", next_=shown["next"], page=str(link["href"]))
     assert in_a_path(answer) == f"/pl/concerts/{LATE}"
+    # No page sends this: an amount may mean another in another language.
     there = f"/pl/concerts/{SUNG}?name=Ada&budget=50"
     answer = choose(client, "de", next_=there, page="/pl/preferences")
     assert in_a_path(answer) == f"/de/concerts/{SUNG}?name=Ada&budget=50"

@@ -28,9 +28,9 @@ class LocalDecimalField(DecimalField):
         self.data = None
         typed = valuelist[0].strip()
         # parse_decimal takes NaN and exponents too, and fails in other ways over 1,0e99999.
-        if not re.fullmatch("[0-9.,\N{NO-BREAK SPACE} ]{1,20}", typed):
+        if not re.fullmatch(r"[0-9.,\s]{1,20}", typed):
             raise ValueError(self.gettext(INVALID))
-        typed = typed.replace(" ", get_group_symbol(get_locale()))  # any blank in Polish
+        typed = re.sub(r"\s", get_group_symbol(get_locale()), typed)  # any blank in Polish
         try:
             # Without strict, 1.50 is 150 in German.
             self.data = parse_decimal(typed, get_locale(), strict=True)

@@ -1,9 +1,12 @@
+from decimal import Decimal
+
 import pytest
-from flask import render_template_string
+from flask import render_template_string, request
 from flask_babel import force_locale, get_locale
 from flask_babel import lazy_gettext as late  # which extraction does not look for
 
 from app import create_app
+from forms import BudgetForm
 from languages import LANGUAGES
 
 
@@ -54,10 +57,19 @@ def test_a_number_in_another_form_is_refused(client, typed):
     assert "Keine gültige Dezimalzahl." in page
 
 
-@pytest.mark.parametrize("typed", ["1234,50", "1 234,50", "1\N{NO-BREAK SPACE}234,50"])
+@pytest.mark.parametrize("typed", ["1234,50", "1 234,50", "1\u00a0234,50", "1\u202f234,50"])
 def test_polish_groups_with_any_blank(client, typed):
     page = client.get("/pl/concerts/eroica", query_string={"name": "Ada", "budget": typed}).text
     assert "35 miejsc" in page
+
+
+def test_french_groups_with_any_blank(app):
+    for blank in (" ", "\u00a0", "\u202f"):
+        sent = {"name": "Ada", "budget": f"1{blank}234,50"}
+        with app.test_request_context(query_string=sent), force_locale("fr"):
+            form = BudgetForm(request.args)
+            assert form.validate(), form.errors
+            assert form.budget.data == Decimal("1234.50")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,10 @@ class LanguageTests(SimpleTestCase):
                 chosen = {"language": "de", "time_zone": "Europe/Berlin", "next": address}
                 answer = self.client.post("/en/preferences", chosen)
                 self.assertRedirects(answer, "/de/")
+        chosen = {"language": "de", "time_zone": "Europe/Berlin"}
+        program = {"accept": "application/json"}
+        answer = self.client.post("/en/preferences", chosen, headers=program)
+        self.assertEqual((answer.status_code, answer.headers["Location"]), (302, "/de/"))
 
     def test_set_language_looks_for_next_in_the_language_of_its_request(self):
         request = RequestFactory().post("/set", {"language": "pl", "next": "/en/"})

@@ -68,8 +68,9 @@ class PreferencesView(FormView):
         response = set_language(self.request)
         with override(form.cleaned_data["language"]):
             home = reverse("programme")
-        if not response.url.startswith(home):  # it falls back to the Referer, or to the host's root
-            response["Location"] = home
+        # It falls back to the Referer or the host's root, and without HTML to no redirect at all.
+        if not response.get("Location", "").startswith(home):
+            response.status_code, response["Location"] = 302, home
         response.set_cookie(
             "time_zone",
             form.cleaned_data["time_zone"],
