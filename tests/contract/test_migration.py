@@ -213,6 +213,37 @@ def test_a_step_that_fails_leaves_everything_as_it_was(at: Arrive) -> None:
     assert [row[1:] for row in old_rows(place)] == [*ROWS, *late]
 
 
+@pytest.mark.contract("fills-again")
+def test_late_rows_are_filled_before_the_last_step(at: Arrive) -> None:
+    place = at("before-last")
+    insert_as_old_code(place, "Late", "By older code")
+    insert_as_old_code(place, "Later", "By older code")
+    ids = f"SELECT id, public_id FROM {table_of(place.case)} ORDER BY id"
+    before = place.database.ask(ids)[: len(ROWS)]
+    place.run("fill-again")
+    place.run("upgrade")
+    after = place.database.ask(ids)
+    assert after[: len(ROWS)] == before
+    assert len({public_id for _, public_id in after}) == len(ROWS) + 2
+
+
+REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'the contract refuses'; END $$;
+CREATE TRIGGER refuse BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+@pytest.mark.contract("steps-stay")
+def test_the_steps_before_one_that_fails_stay(at: Arrive) -> None:
+    place = at("first")
+    place.database.ask(REFUSE.format(table_of(place.case)))
+    assert place.try_to("upgrade").returncode != 0
+    assert columns(place) == sorted(NEW), "only rows that are filled are refused"
+    place.database.ask("DROP FUNCTION refuse CASCADE")
+    place.run("upgrade")
+
+
 @pytest.mark.contract("goes-back")
 def test_the_way_back_keeps_rows_and_the_way_forward_passes_again(at: Arrive) -> None:
     place = at("now")
@@ -323,16 +354,21 @@ def test_the_sql_of_a_step_is_printed_and_not_run(at: Arrive) -> None:
 
 
 @pytest.mark.contract("waits-no-longer")
-def test_a_step_that_waits_for_a_lock_gives_up(at: Arrive) -> None:
+@each("writes", [False, True])
+def test_a_step_that_waits_for_a_lock_gives_up(at: Arrive, writes: bool) -> None:
     place = at("first")
     before = place.database.everything()
     hurried = replace(place, variables={"PGOPTIONS": "-c lock_timeout=1s"})
     began = time.monotonic()
     with contextlib.closing(place.database.connect()) as other:
-        # A reader stops PostgreSQL from changing a table; SQLite has one writer at a time.
-        reads = f"SELECT * FROM {table_of(place.case)}"
-        other.execute("BEGIN IMMEDIATE" if place.database.file else reads)
+        # A reader stops PostgreSQL from changing a table, and SQLite from keeping the change.
+        if writes:
+            insert = f"INSERT INTO {table_of(place.case)} (title, text) VALUES ('a', 'b')"
+            other.execute(insert)
+        reading = other.execute(f"SELECT * FROM {table_of(place.case)}")
+        assert reading.fetchone()  # and not the rest
         assert hurried.try_to("upgrade").returncode != 0
+        reading.close()  # which SQLite waits for, whatever becomes of the transaction
         other.rollback()
     assert time.monotonic() - began < 30
     assert place.database.everything() == before

@@ -1,19 +1,14 @@
 # --8<-- [start:form]
-from wtforms import Form, SelectChoice, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, Regexp
 
-SUBJECTS = [
-    SelectChoice("", "All"),
-    SelectChoice("art", "Art"),
-    SelectChoice("history", "History"),
-    SelectChoice("science", "Science"),
-]
-SORTS = [
-    SelectChoice("title", "Title, A to Z"),
-    SelectChoice("-title", "Title, Z to A"),
-    SelectChoice("year", "Oldest first"),
-    SelectChoice("-year", "Newest first"),
-]
+SUBJECTS = {"": "All", "art": "Art", "history": "History", "science": "Science"}
+SORTS = {
+    "title": "Title, A to Z",
+    "-title": "Title, Z to A",
+    "year": "Oldest first",
+    "-year": "Newest first",
+}
 SIZES = ["10", "20", "50", "100"]
 
 

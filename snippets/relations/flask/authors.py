@@ -16,7 +16,7 @@ def index():
             Author.id,
             Author.name,
             func.count(Book.id).label("book_count"),
-            func.avg(Book.pages).label("average"),
+            func.round(func.avg(Book.pages), 1).label("average"),
         )
         .select_from(Author)
         .outerjoin(Book, Book.author_id == Author.id)

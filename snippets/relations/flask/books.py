@@ -2,7 +2,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
-from wtforms import SelectChoice
 
 from forms import BookForm, NewBookForm
 from models import Author, Book, Tag, db
@@ -33,7 +32,7 @@ def create():
 @bp.route("/books/<int(max=2147483647):book_id>/edit", methods=["GET", "POST"])
 def edit(book_id):
     if request.method == "POST":
-        # Whoever saves this book as well waits here; both databases hold a row that is written.
+        # Whoever saves this book as well waits here: PostgreSQL holds the row, SQLite its file.
         db.session.execute(db.update(Book).where(Book.id == book_id).values(id=Book.id))
     found = db.select(Book).where(Book.id == book_id).options(selectinload(Book.tags))
     book = db.one_or_404(found)
@@ -44,8 +43,8 @@ def edit(book_id):
 def saved(book, form, heading):
     authors = db.session.execute(db.select(Author.id, Author.name).order_by(Author.name))
     tags = db.session.scalars(db.select(Tag).order_by(Tag.name)).all()
-    form.author_id.choices = [SelectChoice(author.id, author.name) for author in authors]
-    form.tag_ids.choices = [SelectChoice(tag.id, tag.name) for tag in tags]
+    form.author_id.choices = {author.id: author.name for author in authors}
+    form.tag_ids.choices = {tag.id: tag.name for tag in tags}
     if form.validate_on_submit():
         form.populate_obj(book)
         book.tags = [tag for tag in tags if tag.id in form.tag_ids.data]
@@ -53,10 +52,10 @@ def saved(book, form, heading):
         try:
             db.session.commit()  # the book and its tags, or neither
         except IntegrityError:
-            db.session.rollback()
             form.title.errors = ["This author has a book of that title, or has just been deleted."]
         else:
             return redirect(url_for("books.index"))
+    db.session.rollback()  # nobody waits for the page below
     return render_template("form.html", form=form, heading=heading)
 
 

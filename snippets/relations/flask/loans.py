@@ -1,7 +1,6 @@
 # --8<-- [start:lend]
 from flask import Blueprint, redirect, render_template, url_for
 from sqlalchemy.orm import selectinload
-from wtforms import SelectChoice
 
 from forms import LoanForm
 from models import Author, Book, Loan, db
@@ -32,7 +31,7 @@ def create():
     form = LoanForm()
     found = db.select(Book.id, Book.title, Author.name).join(Book.author).order_by(Book.id)
     titles = {one.id: f"{one.title} by {one.name}" for one in db.session.execute(found)}
-    form.book_ids.choices = [SelectChoice(*one) for one in titles.items()]
+    form.book_ids.choices = titles
     if form.validate_on_submit():
         try:
             # Every loan takes its books in this order, so that no two wait for each other.

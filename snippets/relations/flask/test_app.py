@@ -1,4 +1,6 @@
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -131,6 +133,39 @@ def test_migrations_make_the_models(app):
     checked = run(args=["db", "check"])
     assert checked.exit_code == 0, checked.output
     run(args=["db", "downgrade", "base"])
+
+
+LONGER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "longer", "b307aa0a9a28"
+
+
+def upgrade():
+    with op.batch_alter_table("book") as table:
+        table.alter_column("title", type_=sa.String(120), existing_nullable=False)
+
+
+def downgrade():
+    pass
+"""
+
+
+def test_a_table_that_is_changed_keeps_what_refers_to_it(app, tmp_path):
+    folder = shutil.copytree(Path(app.root_path, "migrations"), tmp_path / "migrations")
+    (folder / "versions/longer.py").write_text(LONGER)
+    run = app.test_cli_runner().invoke
+    db.drop_all()
+    assert run(args=["db", "upgrade"]).exit_code == 0
+    ada, maths = Author(name="Ada"), Tag(name="maths")
+    db.session.add(Book(title="Notes", author=ada, pages=1, copies=1, tags=[maths]))
+    db.session.commit()
+    upgraded = run(args=["db", "upgrade", "--directory", str(folder)])
+    assert upgraded.exit_code == 0, upgraded.output
+    assert "<td>maths</td>" in app.test_client().get("/").text
+    db.session.remove()
+    run(args=["db", "downgrade", "--directory", str(folder), "base"])
 
 
 @pytest.mark.parametrize(("value", "secure"), [("1", True), ("0", False)])

@@ -54,7 +54,7 @@ class LibraryTests(TestCase):
     def test_a_loan_is_whole_or_not_at_all(self):
         books = [self.notes.pk, self.sketch.pk]
         response = self.client.post(reverse("loan"), {"reader": "Mary", "books": books})
-        message = "No copy is left of Sketch."
+        message = "No copy is left of Sketch by Ada."
         self.assertFormError(response.context["form"], "books", message)
         self.notes.refresh_from_db()
         self.assertEqual(self.notes.copies, 1)

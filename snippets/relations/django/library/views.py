@@ -107,7 +107,8 @@ class LoanCreate(CreateView):
                     take_copy(book)
                 return super().form_valid(form)
         except NoCopyLeftError as error:
-            form.add_error("books", f"No copy is left of {error}.")
+            book = form.fields["books"].label_from_instance(error.args[0])
+            form.add_error("books", f"No copy is left of {book}.")
             return self.form_invalid(form)
 
 
