@@ -1,7 +1,7 @@
 """An environment that holds what some requirements bring, and nothing else of a larger one.
 
-Applications of many tasks share an environment, and some packages look for others: Flask-Admin and
-Flask-WTF use Flask-Babel wherever it is installed. A reader has what a `requirements.txt` names.
+Applications of many tasks share an environment, and some packages use others wherever these are
+installed. A reader has what a `requirements.txt` names.
 """
 
 from __future__ import annotations
