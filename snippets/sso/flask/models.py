@@ -46,7 +46,7 @@ class User(UserMixin, db.Model):
 
     @classmethod
     def with_key(cls, key):
-        return db.session.scalar(db.select(cls).filter_by(key=key, is_active=True))
+        return db.session.scalar(db.select(cls).filter_by(key=key))
 
     @classmethod
     def signed_in(cls, claims):
