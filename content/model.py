@@ -1259,6 +1259,9 @@ class Live(Strict):
     without: dict[TaskId, Text] = Field(
         description="each task whose applications cannot run in a reader's browser, with the reason"
     )
+    not_planted: dict[TaskId, dict[Id, Text]] = Field(
+        default={}, description="faults that a page cannot show, by their tasks, with the reason"
+    )
     left_out: dict[Text, Text] = Field(
         default={}, description="patterns of files of packages that nobody fetches, with the reason"
     )

@@ -6,12 +6,15 @@
 import { hashes, noble } from "./hashes.js";
 
 const SITE = "/lib/site"; // where packages are unpacked
+const KIT = "/lib/kit"; // and a contract, if it is there: see `live/check/contract.py`
 
 /**
  * `host` is there if a server was asked, with its address; without it a browser asks, which has cookies.
  * @typedef {{method: string, path: string, query: string, headers: [string, string][], body: ArrayBuffer | null, host?: string}} Asked
  * @typedef {{head(status: number, headers: [string, string][]): void, chunk(bytes: Uint8Array<ArrayBuffer>): void}} Answer
- * @typedef {{do(line: string): boolean, ask(asked: Asked, answer: Answer): void}} Session
+ * @typedef {{change(texts: Texts): void, do(line: string): boolean, ask(asked: Asked, answer: Answer): string, check(given: object, tell: (message: any) => void): void}} Session
+ * @typedef {Record<string, string>} Texts files of an application, by their paths
+ * @typedef {{zip: Uint8Array, contract?: Uint8Array, env: Record<string, string>, before: string[], start: string[], texts: string[], changes: Texts}} Given
  */
 
 /**
@@ -35,6 +38,22 @@ supply(lambda *given: _hashes.pbkdf2(*given).to_bytes(), lambda *given: _hashes.
 }
 
 /**
+ * Unpack an application and run its lines; where files of it are changed, those too that made its data.
+ * @param {any} python @param {string} folder @param {Given} given
+ * @returns {{running: Session, texts: Texts}} the texts as they came
+ */
+export function begin(python, folder, { zip, contract, env, before, start, texts, changes }) {
+  python.unpackArchive(zip, "zip", { extractDir: folder });
+  if (contract) python.unpackArchive(contract, "zip", { extractDir: KIT });
+  const held = Object.fromEntries(texts.map((path) => [path, python.FS.readFile(`${folder}/${path}`, { encoding: "utf8" })]));
+  const running = session(python, folder, env);
+  const changed = Object.keys(changes).length > 0;
+  if (changed) running.change(changes);
+  for (const line of changed ? [...before, ...start] : start) running.do(line);
+  return { running, texts: held };
+}
+
+/**
  * An application in its folder.
  * @param {any} python @param {string} folder @param {Record<string, string>} env
  * @returns {Session}
@@ -42,9 +61,11 @@ supply(lambda *given: _hashes.pbkdf2(*given).to_bytes(), lambda *given: _hashes.
 export function session(python, folder, env) {
   const bridge = python.pyimport("live.python.bridge").Bridge(folder, JSON.stringify(env));
   return {
+    change: (texts) => bridge.change(JSON.stringify(texts)),
     do: (line) => bridge.do(line),
+    check: (given, tell) => bridge.check(JSON.stringify(given), (/** @type {string} */ message) => tell(JSON.parse(message))),
     ask({ method, path, query, headers, body, host = "" }, answer) {
-      bridge.ask(
+      return bridge.ask(
         JSON.stringify([method, path, query, headers, host]),
         python.toPy(new Uint8Array(body ?? new ArrayBuffer(0))),
         (/** @type {number} */ status, /** @type {string} */ given) => answer.head(status, JSON.parse(given)),

@@ -5,26 +5,13 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
-import { boot, session } from "./boot.js";
+import { session } from "./boot.js";
+import { manifest, started } from "./made.js";
 
-const LIVE = new URL("../build/live/", import.meta.url);
 const [task, framework, ...words] = process.argv.slice(2);
-const read = (/** @type {string} */ file) => readFileSync(new URL(file, LIVE));
-const { base, apps } = JSON.parse(read(`${task}.json`).toString());
-const where = new URL(base, LIVE);
-const { loadPyodide } = await import(new URL("pyodide.mjs", where).href);
-const python = await boot({
-  loadPyodide,
-  base: where.href,
-  zips: Promise.resolve(apps[framework].zips.map((/** @type {{file: string}} */ { file }) => new Uint8Array(read(file)))),
-  options: {
-    indexURL: fileURLToPath(where), stdLibURL: fileURLToPath(new URL("stdlib.zip", where)),
-    stdout: console.log, stderr: console.error,
-  },
-});
+const { base, apps } = manifest(task);
+const python = await started(base, apps[framework].zips);
 python.FS.mkdirTree("/app");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: process.cwd() }, "/app");
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^[A-Z_]+$/.test(name) && name !== "PATH"));

@@ -3,14 +3,14 @@
  * @module
  */
 
-import { boot, session } from "./boot.js";
+import { begin, boot } from "./boot.js";
 
 const APP = "/app";
 const HERE = new URL("./", import.meta.url).href;
 
 /**
  * @typedef {{file: string, bytes: number}} File by its address below this folder
- * @typedef {{base: string, runtime: File[], zips: File[], app: File, start: string[], env: Record<string, string>}} Start
+ * @typedef {{base: string, runtime: File[], zips: File[], app: File, contract?: File} & Omit<import("./boot.js").Given, "zip" | "contract">} Start
  */
 
 /** @type {import("./boot.js").Session | undefined} */
@@ -38,13 +38,14 @@ async function fetched({ file, bytes }) {
 }
 
 /** @param {Start} given */
-async function start({ base, runtime, zips, app, start: lines, env }) {
+async function start({ base, runtime, zips, app, contract, ...given }) {
   const begun = performance.now();
   const where = new URL(base, HERE).href;
   const packages = Promise.all(zips.map(fetched));
   const application = fetched(app);
+  const tests = contract && fetched(contract);
   const library = fetched(/** @type {File} */ (runtime.find(({ file }) => file.endsWith("/stdlib.zip"))));
-  for (const promise of [application, library]) promise.catch(() => {}); // awaited below; a failure of the packages comes first
+  for (const promise of [application, library, tests]) promise?.catch(() => {}); // awaited below; a failure of the packages comes first
   const { loadPyodide } = await import(new URL("pyodide.mjs", where).href);
   python = await boot({
     loadPyodide,
@@ -60,27 +61,36 @@ async function start({ base, runtime, zips, app, start: lines, env }) {
   });
   // What the runtime fetches by itself is not counted on the way.
   for (const { file, bytes } of runtime) say({ t: "progress", file, loaded: bytes, total: bytes });
-  python.unpackArchive(await application, "zip", { extractDir: APP });
-  running = session(python, APP, env);
-  for (const line of lines) running.do(line);
-  say({ t: "ready", ms: performance.now() - begun });
+  const begins = begin(python, APP, { zip: await application, contract: await tests, ...given });
+  running = begins.running;
+  say({ t: "ready", ms: performance.now() - begun, texts: begins.texts });
 }
 
 /** @param {import("./boot.js").Asked} asked @param {MessagePort} port */
 function answer(asked, port) {
   try {
     if (!running) throw new Error("the application has not started");
-    running.ask(asked, {
+    const said = running.ask(asked, {
       head: (status, headers) => port.postMessage({ t: "head", status, headers }),
       chunk: (bytes) => port.postMessage({ t: "chunk", data: bytes.buffer }, [bytes.buffer]),
     });
-    port.postMessage({ t: "end" });
+    port.postMessage({ t: "end", said });
   } catch (error) {
     port.postMessage({ t: "fail", error: String(error) });
+  }
+}
+
+/** @param {object} given @param {MessagePort} port */
+function check(given, port) {
+  try {
+    running?.check(given, (message) => port.postMessage(message));
+  } catch (error) {
+    port.postMessage({ t: "failed", said: String(error) });
   }
 }
 
 self.onmessage = ({ data, ports }) => {
   if (data.t === "start") start(data).catch((error) => say({ t: "error", error: String(error) }));
   else if (data.t === "req") answer(data, ports[0]);
+  else if (data.t === "check") check(data.given, ports[0]);
 };

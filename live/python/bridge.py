@@ -16,6 +16,10 @@ class Bridge:
     def __init__(self, folder: str, env: str) -> None:
         self.session = Session(folder, json.loads(env))
 
+    def change(self, texts: str) -> None:
+        """Put other texts into files: paths and texts as JSON."""
+        self.session.change(json.loads(texts))
+
     def do(self, line: str) -> bool:
         """Run one line of the shell; true once an application can be asked."""
         return self.session.do(line)
@@ -26,10 +30,13 @@ class Bridge:
         body: Any,
         on_head: Callable[[int, str], None],
         on_chunk: Callable[[Any], None],
-    ) -> None:
+    ) -> str:
         """Pass on a request: method, path, query, headers and host as JSON, the body as bytes.
 
         Without a host a browser asks, which has cookies.
+
+        Returns:
+            What has to be said beside the answer: that a loop was ended; empty as a rule.
         """
         method, path, query, headers, host = json.loads(asked)
         request = Request(method, path, query, [(n, v) for n, v in headers], bytes(body))
@@ -41,6 +48,16 @@ class Bridge:
             self.session.ask(request, host, head, on_chunk)
         else:
             self.session.browse(request, head, on_chunk)
+        return self.session.loops.said
+
+    def check(self, given: str, tell: Callable[[str], None]) -> None:
+        """Hold the application to its contract; `live.check` is there if it was fetched."""
+        from live.check.elsewhere import stand_in
+
+        stand_in()
+        from live.check.contract import told
+
+        told(self.session, given, tell)
 
 
 __all__ = ["HOST", "Bridge"]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from live.python import driver
 from live.python.commands import run
 from live.python.jar import Jar
+from live.python.loops import Loops
 from live.python.servers import Served, served
 
 HOST = "127.0.0.1:8000"  # where the pages tell a reader to start it
+ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.S)
+DATA = "*.sqlite3*"
 
 
 class Session:
@@ -23,8 +28,21 @@ class Session:
         os.environ.update(env)
         os.chdir(folder)
         sys.path.insert(0, folder)
+        self.folder = folder
+        self.loops = Loops(folder)
         self.jar = Jar()
         self.served: Served | None = None
+
+    def change(self, texts: Mapping[str, str]) -> None:
+        """Put other texts into files, before anything runs; the data are made anew by its lines.
+
+        From now on a loop that does not end is ended.
+        """
+        for path, text in texts.items():
+            Path(self.folder, path).write_text(text, encoding="utf-8")
+        for data in Path(self.folder).rglob(DATA):
+            data.unlink()
+        self.loops.watch()
 
     def do(self, line: str) -> bool:
         """Run a line of the shell, or take the application that it serves.
@@ -33,6 +51,10 @@ class Session:
             Whether the application can be asked now.
         """
         argv = shlex.split(line, comments=True)
+        while argv and (found := ASSIGNED.fullmatch(argv[0])):
+            os.environ[found[1]] = found[2]
+            argv = argv[1:]
+        self.loops.begin()
         self.served = served(argv)
         if not self.served:
             run(argv)
@@ -42,6 +64,7 @@ class Session:
         """Pass a request to the application, and its answer on as it comes."""
         if not self.served:
             raise RuntimeError("no line has served an application yet")
+        self.loops.begin()
         if self.served.protocol == "asgi":
             driver.at_once(driver.ask_asgi(self.served.app, request, host, on_head, on_chunk))
         else:

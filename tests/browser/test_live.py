@@ -92,12 +92,18 @@ def pane(page, title):
     return page.get_by_role("region", name=f"{title}, running here")
 
 
+def said(page, title):
+    """Where an application's own state is said; below it the check and the editor say theirs."""
+    return pane(page, title).get_by_role("status").first
+
+
 def shown(page, title):
     return pane(page, title).frame_locator("iframe")
 
 
 def address(page, title, path):
-    expect(pane(page, title).get_by_role("textbox")).to_have_value(f"http://127.0.0.1:8000{path}")
+    box = pane(page, title).get_by_role("textbox", name="Address")
+    expect(box).to_have_value(f"http://127.0.0.1:8000{path}")
 
 
 def opened(visit, width=1280, path=PAGE, **more):
@@ -106,9 +112,7 @@ def opened(visit, width=1280, path=PAGE, **more):
     seen.before = len(seen.requests)
     seen.page.get_by_role("button", name="Run it here").first.click()
     for title in TITLES[: 1 if width < 1000 else None]:
-        expect(pane(seen.page, title).get_by_role("status")).to_contain_text(
-            ": 200", timeout=STARTS
-        )
+        expect(said(seen.page, title)).to_contain_text(": 200", timeout=STARTS)
     return seen
 
 
@@ -143,12 +147,12 @@ def test_a_form_is_used_as_in_any_browser(visit, url):
         # What the browser itself would not send.
         shown(page, title).locator("form").evaluate("form => { form.noValidate = true }")
         sign_up(page, title, name="Ada", email="nothing", seats="9")
-        expect(pane(page, title).get_by_role("status")).to_contain_text("POST /signup: ")
+        expect(said(page, title)).to_contain_text("POST /signup: ")
         expect(shown(page, title).locator("[name=name]")).to_have_value("Ada")
         sign_up(page, title, email="ada@example.com", seats="2")
         address(page, title, THANKS)
         expect(shown(page, title).locator("body")).to_contain_text("Ada")
-        requests = pane(page, title).get_by_role("listitem", include_hidden=True)
+        requests = pane(page, title).locator(".live__requests > li")
         assert [text.split(" ")[:3] for text in requests.all_text_contents()][-2:] == [
             ["POST", FIRST, "302,"], ["GET", THANKS, "200,"]
         ]  # fmt: skip
@@ -204,7 +208,7 @@ def test_every_task_starts_in_its_page(visit, task):
     page, place = seen.page, seen.page.locator(f".mdx-live[data-live$='/{task}.json']")
     place.get_by_role("button", name="Run it here").click()
     for title in TITLES:
-        status = pane(page, title).get_by_role("status")
+        status = said(page, title)
         expect(status).to_contain_text(re.compile(r"GET .*: [234]\d\d, "), timeout=STARTS)
     # Browsers do not move the focus into what nobody chose.
     assert [one for one in seen.errors if "autofocus" not in one] == []
@@ -227,18 +231,158 @@ def test_the_frame_cannot_leave_for_another_host(visit):
 def test_it_is_stopped_and_started_anew(visit):
     page = opened(visit).page
     one = pane(page, TITLES[0])
-    one.get_by_role("button", name="Stop").click()
-    expect(one.get_by_role("status")).to_contain_text("Stopped")
+    one.get_by_role("button", name=f"Stop {TITLES[0]}").click()
+    expect(one.get_by_role("status").first).to_contain_text("Stopped")
     expect(one.get_by_role("button", name="Restart")).to_be_focused()
     one.get_by_role("button", name="Restart").click()
-    expect(one.get_by_role("status")).to_contain_text(": 200", timeout=STARTS)
+    expect(one.get_by_role("status").first).to_contain_text(": 200", timeout=STARTS)
 
 
 def test_a_runtime_that_cannot_be_fetched_says_so(visit):
     seen = visit(PAGE)
     seen.page.route("**/live/packages/**", lambda route: route.abort())
     seen.page.get_by_role("button", name="Run it here").click()
-    expect(pane(seen.page, TITLES[0]).get_by_role("status")).to_contain_text("did not start")
+    expect(said(seen.page, TITLES[0])).to_contain_text("did not start")
+
+
+def check(page, title):
+    """Check a contract, and what is said at its end."""
+    contract = page.get_by_role("region", name=f"Contract of {title}")
+    contract.get_by_role("button", name="Check the contract").click()
+    expect(contract.get_by_role("button", name="Stop checking")).to_be_focused()
+    expect(contract.get_by_role("status")).to_contain_text("promises kept", timeout=STARTS)
+    expect(contract.get_by_role("button", name="Check the contract")).to_be_focused()
+    return contract
+
+
+def editor(page, title):
+    found = pane(page, title).locator(".live__edit")
+    found.locator("summary").click()
+    return found
+
+
+def test_the_contract_is_checked_promise_by_promise(visit, url):
+    seen = opened(visit)
+    page, (title, *_) = seen.page, TITLES
+    assert not [one.url for one in seen.requests if "/contracts/" in one.url]
+    contract = check(page, title)
+    promises = PROJECT.tasks["form"].contract
+    told = f"{len(promises)} of {len(promises)} promises kept."
+    expect(contract.get_by_role("status")).to_have_text(told)
+    lines = contract.locator(".live__promises > li")
+    expect(lines).to_have_count(len(promises))
+    assert {line.get_attribute("data-verdict") for line in lines.all()} == {"kept"}
+    first = lines.first
+    expect(first).to_contain_text("Kept: GET /signup answers 200 with a labelled form")
+    first.locator("summary").press("Enter")
+    expect(first).to_contain_text("Passed: The page is a complete document")
+    expect(first).to_contain_text("GET /signup 200")
+    # Of HEAD, what only a socket shows; the promise is kept all the same, and says so.
+    expect(lines.filter(has_text="HEAD has no body")).to_contain_text(
+        "1 of 3 tests not asked here: a page has no sockets."
+    )
+    # It ends with its worker, and the application that ran goes on.
+    assert len(page.workers) == len(TITLES)
+    assert seen.errors == []
+    assert not [one.url for one in seen.requests if not one.url.startswith((url, "data:", "blob:"))]
+
+
+def test_a_planted_fault_turns_its_promises_red_until_it_is_taken_out(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    framework = PROJECT.frameworks[0].id
+    (fault,) = [one for one in PROJECT.faults["form"] if one.id == f"{framework}-csrf-off"]
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="Fault").select_option(fault.why)
+    expect(edit).to_contain_text(f"It changes app.py. In CI it breaks {len(fault.breaks)} promises")
+    edit.get_by_role("button", name="Plant it").click()
+    expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
+    assert fault.with_ in edit.get_by_role("textbox", name="Text of app.py").input_value()
+    contract = check(page, title)
+    expect(contract.get_by_role("status")).to_contain_text(f"{len(fault.breaks)} broken")
+    red = contract.locator(".live__promises > [data-verdict=broken]")
+    expect(red).to_have_count(len(fault.breaks))
+    expect(red.filter(has_text="without its token")).to_contain_text("assert 302 in {400, 403}")
+    edit.get_by_role("button", name="Take it out").click()
+    expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
+    check(page, title)
+    expect(red).to_have_count(0)
+
+
+def test_a_changed_file_runs_and_is_put_back(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="File").select_option("templates/signup.html")
+    text = edit.get_by_role("textbox")
+    before = text.input_value()
+    text.fill(before.replace("<h1>", "<h1>Changed: "))
+    # What is not run yet is not lost where another framework, or another file, is looked at.
+    edit.get_by_role("combobox", name="File").select_option("app.py")
+    edit.get_by_role("combobox", name="File").select_option(value="templates/signup.html")
+    expect(text).to_have_value(re.compile("Changed: "))
+    edit.get_by_role("button", name="Run with this change").click()
+    expect(shown(page, title).locator("h1")).to_contain_text("Changed: ", timeout=STARTS)
+    edit.get_by_role("button", name="Put it back").click()
+    expect(shown(page, title).locator("h1")).not_to_contain_text("Changed: ", timeout=STARTS)
+    expect(text).to_have_value(before)
+    # Tab leaves the text, as it leaves any field.
+    text.focus()
+    page.keyboard.press("Tab")
+    expect(edit.get_by_role("button", name="Run with this change")).to_be_focused()
+
+
+def test_code_that_is_none_is_told(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="File").select_option("app.py")
+    edit.get_by_role("textbox").fill("def (")
+    edit.get_by_role("button", name="Run with this change").click()
+    expect(said(page, title)).to_contain_text("did not start: SyntaxError", timeout=STARTS)
+    contract = page.get_by_role("region", name=f"Contract of {title}")
+    contract.get_by_role("button", name="Check the contract").click()
+    expect(contract.get_by_role("status")).to_contain_text("SyntaxError", timeout=STARTS)
+
+
+def test_a_loop_without_an_end_is_ended(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="File").select_option("app.py")
+    text = edit.get_by_role("textbox")
+    loop = "def thanks():\n    while True:\n        pass\n"
+    text.fill(text.input_value().replace("def thanks():\n", loop))
+    edit.get_by_role("button", name="Run with this change").click()
+    expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
+    pane(page, title).get_by_role("textbox", name="Address").fill(THANKS)
+    pane(page, title).get_by_role("button", name="Go").click()
+    expect(said(page, title)).to_contain_text(
+        "ran longer than 10 s, so it was ended", timeout=STARTS
+    )
+    # It is there for the next request.
+    pane(page, title).get_by_role("textbox", name="Address").fill(FIRST)
+    pane(page, title).get_by_role("button", name="Go").click()
+    expect(said(page, title)).to_contain_text("/signup: 200")
+
+
+def test_a_check_is_stopped(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    contract = page.get_by_role("region", name=f"Contract of {title}")
+    contract.get_by_role("button", name="Check the contract").click()
+    contract.get_by_role("button", name="Stop checking").click()
+    expect(contract.get_by_role("status")).to_have_text("Stopped.")
+    expect(contract.get_by_role("button", name="Check the contract")).to_be_focused()
+    assert len(page.workers) == len(TITLES)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_a_check_and_an_editor(visit, width):
+    page, (title, *_) = opened(visit, width, bypass_csp=True).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="Fault").select_option(index=1)
+    edit.get_by_role("button", name="Plant it").click()
+    expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
+    check(page, title)
+    page.locator(".live details").evaluate_all("all => all.forEach(one => one.open = true)")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -255,5 +399,5 @@ def test_on_a_phone_what_is_not_seen_starts_with_its_tab(visit):
     page = opened(visit, 390).page
     expect(pane(page, TITLES[1])).not_to_be_visible()
     page.locator(".live__tabs").get_by_role("button", name=TITLES[1]).click()
-    expect(pane(page, TITLES[1]).get_by_role("status")).to_contain_text(": 200", timeout=STARTS)
+    expect(said(page, TITLES[1])).to_contain_text(": 200", timeout=STARTS)
     expect(pane(page, TITLES[0])).not_to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import zipfile
 from importlib import metadata
 
@@ -13,7 +14,7 @@ from content.errors import SiteError
 from content.live import MADE, fetched, manifest
 from content.project import ROOT, read
 from tools.build import add_live
-from tools.live import licences
+from tools.live import kit, licences
 from tools.live.__main__ import lacking, lines
 from tools.live.compiled import compiled
 from tools.live.packing import digest, package, zipped
@@ -107,3 +108,53 @@ def test_what_two_applications_share_is_fetched_once(tmp_path):
     one, other = {"file": "a", "bytes": 9, "sent": 2}, {"file": "b", "bytes": 9, "sent": 3}
     app = {"zips": [one], "app": other}
     assert fetched({"runtime": [one], "apps": {"x": app, "y": app}}) == 5
+
+
+def test_a_contract_is_packed_as_it_is_with_what_it_imports():
+    for task in set(PROJECT.tasks) - set(PROJECT.live.without):
+        held = kit.modules(PROJECT, task)
+        assert "tests/contract/test_every_task.py" in held
+        assert "tests/contract/conftest.py" not in held
+        assert not [path for path in held if not path.startswith("tests/")]
+        for path, text in held.items():
+            assert not text or (ROOT / path).read_bytes() == text
+            imports = {line.split()[1].split(".")[0] for line in text.decode().splitlines()
+                       if line.startswith(("import ", "from "))}  # fmt: skip
+            known = sys.stdlib_module_names | {"bs4", "httpx", "psycopg", "pytest", "tests"}
+            assert imports <= known | {"tools"}, path
+
+
+def test_what_is_not_packed_is_named_in_one_place():
+    source = (
+        "import psycopg\nfrom tests.contract import each\nfrom tests.contract.cases import Case"
+    )
+    assert list(kit.imported(source)) == ["tests/contract.py", "tests/contract/each.py"]
+
+
+def test_a_page_offers_the_faults_that_fit_what_it_has():
+    for framework, application in PROJECT.applications["form"].items():
+        held = kit.texts(application)
+        found = kit.faults(PROJECT, application)
+        assert {one["id"] for one in found} == {
+            one.id for one in PROJECT.faults["form"]
+            if one.framework == framework and one.file != "implementation.yml"
+        }  # fmt: skip
+        assert all(held[one["file"]].count(one["replace"]) == 1 for one in found)
+        assert not [path for path in held if "test" in path.rpartition("/")[2]]
+
+
+def test_a_fault_that_a_page_cannot_show_is_one_that_there_is():
+    for task, reasons in PROJECT.live.not_planted.items():
+        known = {one.id for one in PROJECT.faults[task]}
+        assert set(reasons) <= known
+        for application in PROJECT.applications[task].values():
+            assert not set(reasons) & {one["id"] for one in kit.faults(PROJECT, application)}
+
+
+def test_a_contract_is_told_of_its_application():
+    for framework, application in PROJECT.applications["crud"].items():
+        told = kit.case(PROJECT, application)
+        given = ("crud", framework, "sqlite")
+        assert (told["task"], told["framework"], told["database"]) == given
+        assert set(told["meta"]) == {"start", "ready", "names"}
+        assert kit.case(PROJECT, PROJECT.applications["form"][framework])["database"] is None

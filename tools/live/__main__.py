@@ -25,8 +25,9 @@ from content.model import Live
 from content.project import ROOT, Application, Project, read
 from content.requirements import brought_by, requirements
 from content.sections import files, without_marks
+from content.verified import contract_modules
 from tools.ending import ends_well
-from tools.live import licences
+from tools.live import kit, licences
 from tools.live.native import wheel
 from tools.live.packing import digest, package, zipped
 from tools.live.trim import left_out
@@ -76,6 +77,10 @@ class Made:
         self.todo: list[dict[str, str]] = []
         self.recipe = Path(__file__).with_name("compiled.py").read_text("utf-8")
         self.ours = self.compiled("live", self.own(), PACKAGES)
+        self.kit = [
+            self.compiled("check", zipped(kit.ours(root)), PACKAGES),
+            *map(self.package, kit.PACKAGES),
+        ]
 
     def compiled(self, name: str, data: bytes, folder: str) -> str:
         """The address of a zip of Python, which is compiled if it is new."""
@@ -99,24 +104,46 @@ class Made:
                 "zips": [self.ours, *self.packages(application)],
                 "app": self.application(application, start),
                 "start": start[-1:],
+                "before": start[:-1],
                 "env": env,
                 "secrets": secrets,
+                "texts": list(kit.texts(application)),
+                "case": kit.case(project, application),
+                "faults": kit.faults(project, application),
             }
-        self.manifests[task] = {"apps": apps, "samples": project.tasks[task].samples}
+        self.manifests[task] = {
+            "apps": apps, "samples": project.tasks[task].samples, "kit": self.kit,
+            "contract": self.contract(project, task),
+            "modules": contract_modules(project, task),
+            "promises": [
+                one.model_dump(exclude_defaults=True) for one in project.tasks[task].contract
+            ],
+        }  # fmt: skip
+
+    def contract(self, project: Project, task: str) -> str:
+        """The address of the tests that hold a task to its promises."""
+        held = zipped(kit.modules(project, task))
+        address = f"contracts/{task}-{digest(held)}.zip"
+        self.files[address] = self.cache / Path(address).name
+        self.files[address].write_bytes(held)
+        return address
 
     def packages(self, application: Application) -> Iterator[str]:
         """The addresses of what an application requires."""
         for name in sorted(brought_by(tuple(requirements(application.folder / "requirements.in")))):
-            if name in self.live.never:
-                continue
-            if name not in self.packed:
-                version = metadata.version(name)
-                if native(name) and name not in self.live.pure_too:
-                    held = wheel(self.root, self.cache, name, version, self.left_out)
-                else:
-                    held = package(name, self.left_out)
-                self.packed[name] = self.compiled(f"{name}-{version}", zipped(held), PACKAGES)
-            yield self.packed[name]
+            if name not in self.live.never:
+                yield self.package(name)
+
+    def package(self, name: str) -> str:
+        """The address of an installed package."""
+        if name not in self.packed:
+            version = metadata.version(name)
+            if native(name) and name not in self.live.pure_too:
+                held = wheel(self.root, self.cache, name, version, self.left_out)
+            else:
+                held = package(name, self.left_out)
+            self.packed[name] = self.compiled(f"{name}-{version}", zipped(held), PACKAGES)
+        return self.packed[name]
 
     def own(self) -> bytes:
         """The part of the runtime that is written here, in Python, and the one zone all need."""
@@ -172,6 +199,8 @@ class Made:
         for task, manifest in self.manifests.items():
             for app in manifest["apps"].values():
                 app["zips"], app["app"] = [sized[one] for one in app["zips"]], sized[app["app"]]
+            manifest["kit"] = [sized[one] for one in manifest["kit"]]
+            manifest["contract"] = sized[manifest["contract"]]
             manifest |= {"base": base, "runtime": [sized[one] for one in runtime]}
             (partial / f"{task}.json").write_text(json.dumps(manifest), encoding="utf-8")
         texts = licences.written(

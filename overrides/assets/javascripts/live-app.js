@@ -5,16 +5,19 @@
 
 /**
  * @typedef {{file: string, bytes: number, sent: number}} File by its address below `live/`, its size, and that on the way
- * @typedef {{title: string, zips: File[], app: File, start: string[], env: Record<string, string>, secrets: string[]}} App
- * @typedef {{base: string, runtime: File[], apps: Record<string, App>, samples: string[]}} Manifest
+ * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
+ * @typedef {{title: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[]}} App
+ * @typedef {{id: string, says: string}} Promised
+ * @typedef {{base: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[]}} Manifest
+ * @typedef {Record<string, string>} Texts files of an application, by their paths
  * @typedef {[string, string][]} Headers
  * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null}} Asked the path with its query
- * @typedef {{status: number, headers: Headers, bytes: Uint8Array<ArrayBuffer>, text: string, ms: number}} Answer
+ * @typedef {{status: number, headers: Headers, bytes: Uint8Array<ArrayBuffer>, text: string, ms: number, said: string}} Answer what is `said` beside it is of a loop that was ended
  * @typedef {{fetched(sent: number): void, logged(text: string): void, ended(why: string): void}} Told
  */
 
-/** The files that an application needs, those of Python included. @param {Manifest} manifest @param {App} app */
-export const filesOf = (manifest, app) => [...manifest.runtime, ...app.zips, app.app];
+/** The files that an application needs, those of Python included. @param {Manifest} manifest @param {App} app @param {File} [contract] */
+export const filesOf = (manifest, app, contract) => [...manifest.runtime, ...app.zips, app.app, ...(contract ? [contract] : [])];
 
 /** @param {Headers} headers @param {string} name in small letters @returns {string | undefined} its first value */
 export const header = (headers, name) => headers.find(([one]) => one.toLowerCase() === name)?.[1];
@@ -24,22 +27,32 @@ export class LiveApp {
   worker;
   /** Requests without an answer yet, each with what refuses it. @type {Set<(why: Error) => void>} */
   #open = new Set();
+  /** What stands in files in place of what came. @type {Texts} */
+  changes = {};
 
-  /** @param {URL} folder where `live/` lies @param {Manifest} manifest @param {App} app @param {Told} told */
-  constructor(folder, manifest, app, told) {
+  /**
+   * @param {URL} folder where `live/` lies @param {Manifest} manifest @param {App} app @param {Told} told
+   * @param {File} [contract] the tests, if it is to be checked
+   */
+  constructor(folder, manifest, app, told, contract) {
+    this.contract = contract;
     this.folder = folder;
     this.manifest = manifest;
     this.app = app;
     this.told = told;
   }
 
-  /** Start it anew: what it has stored is what it came with. @returns {Promise<number>} in how many milliseconds it was ready */
+  /**
+   * Start it anew: what it has stored is what it came with.
+   * @returns {Promise<{ms: number, texts: Texts}>} in how many milliseconds it was ready, and its files as they came
+   */
   start() {
     this.stop("It was started anew.");
     const { base, runtime } = this.manifest;
-    const { zips, app, start, env, secrets } = this.app;
+    const { zips, app, before, start, env, secrets, texts } = this.app;
+    const { contract, changes } = this;
     const secret = () => crypto.randomUUID() + crypto.randomUUID();
-    const files = new Map(filesOf(this.manifest, this.app).map((one) => [one.file, one]));
+    const files = new Map(filesOf(this.manifest, this.app, contract).map((one) => [one.file, one]));
     /** @type {Map<string, number>} */
     const sent = new Map();
     const worker = this.worker = new Worker(new URL("worker.js", this.folder), { type: "module" });
@@ -57,14 +70,14 @@ export class LiveApp {
         } else if (data.t === "log") this.told.logged(data.text);
         else if (data.t === "ready") {
           this.#open.delete(failed);
-          ready(data.ms);
+          ready(data);
         } else if (data.t === "error") {
           this.told.logged(data.error);
-          this.stop("It did not start. Its log says why.");
+          this.stop(`It did not start: ${data.error.trim().split("\n").pop()}. Its log says more.`);
         }
       };
       const own = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secret()])) };
-      worker.postMessage({ t: "start", base, runtime, zips, app, start, env: own });
+      worker.postMessage({ t: "start", base, runtime, zips, app, contract, before, start, env: own, texts, changes });
     });
   }
 
@@ -104,10 +117,27 @@ export class LiveApp {
         } else {
           over();
           const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-          done({ ...head, bytes, text: new TextDecoder().decode(bytes), ms: performance.now() - begun });
+          done({ ...head, bytes, text: new TextDecoder().decode(bytes), ms: performance.now() - begun, said: data.said });
         }
       };
       worker.postMessage({ t: "req", method, path: plain, query, headers, body }, [port2]);
+    });
+  }
+
+  /**
+   * Hold it to its contract.
+   * @param {object} given see `live/check/contract.py` @param {(message: any) => void} tell @returns {Promise<void>} once all was asked
+   */
+  check(given, tell) {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((done, failed) => {
+      this.#open.add(failed);
+      port1.onmessage = ({ data }) => {
+        if (data.t === "failed") failed(new Error(data.said));
+        else if (data.t === "done") done();
+        else tell(data);
+      };
+      this.worker?.postMessage({ t: "check", given }, [port2]);
     });
   }
 }

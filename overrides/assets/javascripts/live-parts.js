@@ -25,3 +25,6 @@ export function button(content, act, label) {
 
 /** @param {number} bytes */
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+/** A sentence of Markdown, with its code; of links the text alone. @param {string} markdown @returns {(string | Node)[]} */
+export const said = (markdown) => markdown.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1").split("`").map((part, number) => (number % 2 ? made("code", {}, part) : part));

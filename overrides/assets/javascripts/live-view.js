@@ -168,7 +168,7 @@ export class LiveView {
   }
 
   /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {Answer} [answer] */
-  #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0 }) {
+  #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0, said: "" }) {
     this.#next = entry;
     this.frame.contentWindow?.location.replace(`${this.address}?${++this.#frames}`);
     this.seen.shown(entry, answer);

@@ -7,7 +7,9 @@
 import { dress } from "./dress.js";
 import { LiveApp, filesOf } from "./live-app.js";
 import { LiveBench } from "./live-bench.js";
+import { LiveCheck } from "./live-check.js";
 import { HOST, read, written } from "./live-curl.js";
+import { LiveEdit } from "./live-edit.js";
 import { button, made, megabytes } from "./live-parts.js";
 import { LiveView } from "./live-view.js";
 
@@ -125,12 +127,14 @@ export class LivePane {
       shown: ({ url, method }, answer) => {
         this.address.value = url;
         this.#able(true);
-        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}, ${Math.round(answer.ms)} ms`);
+        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}, ${Math.round(answer.ms)} ms${answer.said && `. ${answer.said}, so it was ended.`}`);
       },
       outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
       saved: (name, data) => this.say("It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
       failed: (why) => this.say(why),
     });
+    this.edit = new LiveEdit(app, manifest.promises, () => this.run());
+    this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes());
     const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
     bar.onsubmit = (event) => {
       event.preventDefault();
@@ -140,7 +144,8 @@ export class LivePane {
       made("div", { class: "live__head" }, this.name(), this.stops, this.restarts),
       this.status, this.progress, bar, this.frame,
       made("details", {}, made("summary", {}, "Requests: ", this.count), this.requests),
-      made("details", {}, made("summary", {}, "Server’s log"), this.log));
+      made("details", {}, made("summary", {}, "Server’s log"), this.log),
+      this.check.element, this.edit.element);
     this.#able(false);
   }
 
@@ -164,9 +169,11 @@ export class LivePane {
     this.progress.hidden = false;
     this.say("Fetching");
     this.stops.disabled = false;
-    this.#ready = this.app.start().then((ms) => {
+    this.app.changes = this.edit.changes();
+    this.#ready = this.app.start().then(({ ms, texts }) => {
       this.progress.hidden = true;
       this.say(`Started in ${(ms / 1000).toFixed(1)} s`);
+      this.edit.came(texts);
       this.#able(true);
     }, (error) => {
       this.progress.hidden = true;

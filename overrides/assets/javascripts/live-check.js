@@ -1,0 +1,146 @@
+/**
+ * "Check the contract": its tests, the very ones that CI runs, ask an application in a worker of their own, and tick
+ * each promise that it keeps. See `live/check/contract.py`.
+ * @module
+ */
+
+import { LiveApp, filesOf } from "./live-app.js";
+import { button, made, megabytes, said } from "./live-parts.js";
+
+/**
+ * @typedef {import("./live-app.js").App} App
+ * @typedef {import("./live-app.js").Manifest} Manifest
+ * @typedef {"kept" | "broken" | "absent"} Verdict
+ * @typedef {{name: string, outcome: "passed" | "failed" | "absent", said: string[], exchanges: [string, string, number][], more: number}} Tried
+ */
+
+/** @type {Record<string, [string, string]>} */
+const SIGNS = {
+  open: ["·", "Not decided yet"], kept: ["✓", "Kept"], broken: ["✗", "Broken"], absent: ["–", "Not asked here"],
+  passed: ["✓", "Passed"], failed: ["✗", "Failed"],
+};
+
+export class LiveCheck {
+  /** @type {LiveApp | undefined} */
+  #app;
+
+  /** @param {URL} folder @param {Manifest} manifest @param {App} app @param {() => import("./live-app.js").Texts} changes */
+  constructor(folder, manifest, app, changes) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.case = app.case;
+    const zips = new Map([...app.zips, ...manifest.kit].map((one) => [one.file, one]));
+    this.app = { ...app, zips: [...zips.values()] };
+    this.changes = changes;
+    const more = filesOf(manifest, this.app, manifest.contract).reduce((sum, one) => sum + one.sent, 0) - filesOf(manifest, app).reduce((sum, one) => sum + one.sent, 0);
+    this.starts = button("Check the contract", () => this.run(), `Check the contract of ${app.title}`);
+    this.stops = button("Stop checking", () => this.#end("Stopped."));
+    this.stops.hidden = true;
+    this.status = made("p", { class: "live__status", role: "status" }, `The tests of this page’s contract, run here: ${megabytes(more)} MB more, which your browser keeps.`);
+    this.progress = made("progress", { value: 0, max: 1, "aria-label": `Tests of ${app.title} that ran`, hidden: "" });
+    this.log = made("pre", { tabindex: "0", role: "group", "aria-label": "Log of the check" });
+    this.log.hidden = true;
+    this.list = made("ul", { class: "live__promises" });
+    this.list.hidden = true;
+    this.element = made("section", { class: "live__check", "aria-label": `Contract of ${app.title}` },
+      made("div", { class: "live__head" }, this.starts, this.stops), this.status, this.progress, this.log, this.list);
+  }
+
+  /** Start the application anew, with what the reader changed, and hold it to its promises. */
+  async run() {
+    const { manifest } = this;
+    /** @type {Map<string, HTMLLIElement>} */
+    const lines = new Map(manifest.promises.map(({ id, says }) => [id, this.#line("open", ...said(says))]));
+    this.list.replaceChildren(...lines.values());
+    this.list.hidden = this.progress.hidden = this.stops.hidden = false;
+    this.log.hidden = true;
+    this.progress.removeAttribute("value");
+    this.starts.disabled = true;
+    this.stops.focus();
+    this.status.textContent = "Checking: it is started anew, in a worker of its own.";
+    /** @type {string[]} */
+    const log = [];
+    /** @type {Record<Verdict, number>} */
+    const count = { kept: 0, broken: 0, absent: 0 };
+    /** @type {Set<string>} */
+    const reasons = new Set();
+    const app = this.#app = new LiveApp(this.folder, manifest, this.app, { fetched() {}, logged: (text) => log.push(text), ended() {} }, manifest.contract);
+    app.changes = this.changes();
+    try {
+      await app.start();
+      await app.check({ case: this.case, promises: manifest.promises, modules: manifest.modules }, (message) => {
+        if (message.t === "plan") this.progress.max = message.tests;
+        else if (message.t === "test") this.progress.value = (this.progress.hasAttribute("value") ? this.progress.value : 0) + 1;
+        else {
+          const { id, verdict, tests } = /** @type {{id: string, verdict: Verdict, tests: Tried[]}} */ (message);
+          count[verdict] += 1;
+          if (verdict === "absent") for (const one of tests) for (const why of one.said) reasons.add(why);
+          const says = manifest.promises.find((one) => one.id === id)?.says ?? id;
+          this.#decided(lines.get(id), verdict, says, message.said, tests);
+        }
+      });
+      this.#end(summed(count, reasons));
+    } catch (error) {
+      if (this.#app !== app) return; // it was stopped, and that is said
+      this.#end(error instanceof Error ? error.message : String(error));
+      this.log.textContent = log.slice(-40).join("\n");
+      this.log.hidden = !log.length;
+    }
+  }
+
+  /** @param {string} why */
+  #end(why) {
+    const app = this.#app;
+    this.#app = undefined;
+    app?.stop("");
+    this.progress.hidden = true;
+    const focused = document.activeElement === this.stops;
+    this.starts.disabled = false;
+    if (focused) this.starts.focus();
+    this.stops.hidden = true;
+    this.status.textContent = why;
+  }
+
+  /** @param {string} state @param {...(string | Node)} parts */
+  #line(state, ...parts) {
+    return made("li", { "data-verdict": state }, sign(state), made("span", {}, ...parts));
+  }
+
+  /** @param {HTMLLIElement | undefined} line @param {Verdict} verdict @param {string} says @param {string} why @param {Tried[]} tests */
+  #decided(line, verdict, says, why, tests) {
+    const details = made("details", {}, made("summary", {}, sign(verdict), made("span", {}, ...said(says))),
+      ...(why ? [made("p", {}, why)] : []), made("ul", {}, ...tests.map((one) => this.#test(one))));
+    details.open = verdict === "broken";
+    const decided = made("li", { "data-verdict": verdict }, details);
+    line?.replaceWith(decided);
+  }
+
+  /** @param {Tried} one */
+  #test({ name, outcome, said: why, exchanges, more }) {
+    const asked = inRows(exchanges.map(([method, path, status]) => `${method} ${path} ${status}`));
+    if (more) asked.push(`and ${more} more`);
+    return made("li", { "data-verdict": outcome }, sign(outcome), made("div", {}, name,
+      ...(why.length ? [made("pre", { tabindex: "0", role: "group", "aria-label": "What was found" }, why.join("\n\n"))] : []),
+      ...(asked.length ? [made("pre", { class: "live__exchanges", tabindex: "0", role: "group", "aria-label": "What was asked" }, asked.join("\n"))] : [])));
+  }
+}
+
+/** @param {string} state */
+const sign = (state) => made("span", { class: "live__sign" }, made("span", { "aria-hidden": "true" }, SIGNS[state][0]), made("span", { class: "site-hidden" }, `${SIGNS[state][1]}: `));
+
+/** What follows itself stands once, with how often. @param {string[]} lines @returns {string[]} */
+function inRows(lines) {
+  const begins = [...lines.keys()].filter((at) => lines[at] !== lines[at - 1]);
+  return begins.map((at, number) => {
+    const times = (begins[number + 1] ?? lines.length) - at;
+    return times > 1 ? `${lines[at]}, ${times} times` : lines[at];
+  });
+}
+
+/** @param {Record<Verdict, number>} count @param {Set<string>} reasons */
+function summed({ kept, broken, absent }, reasons) {
+  const parts = [`${kept} of ${kept + broken + absent} promises kept`];
+  if (broken) parts.push(`${broken} broken`);
+  if (absent) parts.push(`${absent} not asked here: ${[...reasons].join("; ")}`);
+  return `${parts.join(", ")}.`;
+}
