@@ -17,8 +17,8 @@ OURS = "live/check"
 # Of packages: what contracts and pytest import, and these in turn.
 PACKAGES = ["beautifulsoup4", "httpx", "idna", "iniconfig", "pluggy", "pytest",
             "soupsieve", "typing-extensions"]  # fmt: skip
-# What a contract asks about an application, besides its names.
-META = ("start", "ready", "names")
+# What a contract asks about an application.
+META = ("start", "ready", "names", "differences")
 PAGE_DATABASES = ("own", "sqlite")
 
 
