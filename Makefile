@@ -49,6 +49,12 @@ live: ## make what pages fetch to run applications, as far as it changed [10 s, 
 	$(ready) checks node_modules
 	$(python) -m tools.live
 
+.PHONY: live-library
+live-library: ## note which modules of Python's library applications in pages import, by their contracts [6 min]
+	$(ready) checks others node_modules
+	$(python) -m tools.live
+	$(python) -m tools.live.library
+
 .PHONY: build-zensical
 build-zensical: ## build the site with Zensical into build/zensical [22 s]
 	$(ready) zensical
@@ -73,10 +79,11 @@ test: ## run the tests [7 min]
 	$(pytest) $(workers) --dist loadgroup
 
 .PHONY: test-deep
-test-deep: ## run the tests and the slow ones, deliberate faults included [about 2 h]
+test-deep: ## run the tests and the slow ones: deliberate faults, the contracts in what runs in pages [about 2 h]
 	$(ready) checks others node_modules browser servers apache
 	$(python) -m tools.live
-	$(pytest) $(workers) --dist loadgroup --deep
+	@echo '$(pytest) --deep, then --in-page'; $(pytest) $(workers) --dist loadgroup --deep; all=$$?; \
+		$(pytest) $(workers) --dist loadgroup --deep tests/contract --in-page && exit $$all # both, whatever the first found
 
 .PHONY: test-task
 test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
@@ -145,6 +152,12 @@ defaults: ## ask fresh projects where code or data/defaults.yml changed, ALL=1 a
 measure-site: ## weigh and time the site, print one table; QUICK=1 for single runs [11 min, QUICK 4 min]
 	$(ready) checks browser
 	$(python) -m tools.measure $(if $(QUICK),--quick)
+
+.PHONY: measure-live
+measure-live: ## time applications in a page, from the click to the first page, beside bare Pyodide [2 min]
+	$(ready) checks node_modules browser
+	@test -d site/live || $(MAKE) --no-print-directory build
+	$(python) -m tools.measure.live
 
 .PHONY: clean
 clean: ## remove what was built, the caches and the environments

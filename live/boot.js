@@ -6,6 +6,7 @@
 import { hashes, noble } from "./hashes.js";
 
 const SITE = "/lib/site"; // where packages are unpacked
+export const REST = "stdlib-rest.zip"; // beside Pyodide: of Python's library, what applications do not import
 const KIT = "/lib/kit"; // and a contract, if it is there: see `live/check/contract.py`
 
 /**
@@ -18,20 +19,23 @@ const KIT = "/lib/kit"; // and a contract, if it is there: see `live/check/contr
  */
 
 /**
- * @param {{loadPyodide: Function, options: object, base: string, zips: Promise<Uint8Array[]>}} given
- *   `base` is where the runtime lies, `zips` are packages
+ * @param {{loadPyodide: Function, options: object, base: string, zips: Promise<Uint8Array[]>, rest: () => Uint8Array}} given
+ *   `base` is where the runtime lies, `zips` are packages, `rest` reads at once what REST names
  */
-export async function boot({ loadPyodide, options, base, zips }) {
+export async function boot({ loadPyodide, options, base, zips, rest }) {
   const loading = loadPyodide(options);
   const [kit, packages] = await Promise.all([noble(base), zips]);
   const python = await loading;
   for (const bytes of packages) python.unpackArchive(bytes, "zip", { extractDir: SITE });
   python.registerJsModule("_hashes", hashes(kit));
+  python.registerJsModule("_rest", { fetch: (/** @type {string} */ path) => python.FS.writeFile(path, rest()) });
   python.runPython(`
 import sys
 sys.path.append(${JSON.stringify(SITE)})
-import _hashes
+import _hashes, _rest
 from live.python.lacking import supply
+from live.python.later import REST, Later
+sys.meta_path.append(Later(lambda: _rest.fetch(REST)))
 supply(lambda *given: _hashes.pbkdf2(*given).to_bytes(), lambda *given: _hashes.scrypt(*given).to_bytes())
 `);
   return python;

@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { boot } from "./boot.js";
+import { REST, boot } from "./boot.js";
 
 const LIVE = new URL("../build/live/", import.meta.url);
 
@@ -23,6 +23,7 @@ export async function started(base, zips, stdout = console.log) {
     loadPyodide,
     base: where.href,
     zips: Promise.resolve(zips.map(({ file }) => read(file))),
+    rest: () => read(base + REST),
     options: {
       indexURL: fileURLToPath(where), stdLibURL: fileURLToPath(new URL("stdlib.zip", where)),
       stdout, stderr: console.error,

@@ -5,10 +5,12 @@
  * @module
  */
 
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { session } from "./boot.js";
 import { manifest, started } from "./made.js";
 
+const NOTES = new URL("../build/live-library/", import.meta.url); // there while tools/live/library.py notes
 const [task, framework, ...words] = process.argv.slice(2);
 const { base, apps } = manifest(task);
 const python = await started(base, apps[framework].zips);
@@ -47,5 +49,6 @@ createServer((question, reply) => {
       if (!reply.headersSent) reply.writeHead(500);
     }
     reply.end();
+    if (existsSync(NOTES)) writeFileSync(new URL(`${process.pid}.txt`, NOTES), python.pyimport("live.python.later").used());
   });
 }).listen(port, "127.0.0.1", () => console.log(`serves on ${port}`));

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { begin, boot } from "./boot.js";
+import { REST, begin, boot } from "./boot.js";
+import { kept, tidied } from "./kept.js";
 
 const APP = "/app";
 const HERE = new URL("./", import.meta.url).href;
@@ -20,50 +21,81 @@ let python;
 
 const say = (/** @type {object} */ message) => self.postMessage(message);
 
-/** A file's bytes, and on the way how many have come. @param {File} wanted */
+/** The page ends this worker with the first of these. @param {unknown} error */
+const broken = (error) => say({ t: "error", error: (error instanceof Error && error.message) || String(error) });
+
+/** A file, and on the way how many of its bytes have come. @param {File} wanted @returns {Promise<Response>} */
 async function fetched({ file, bytes }) {
-  const answer = await fetch(new URL(file, HERE));
-  if (!answer.ok || !answer.body) throw new Error(`${file}: the site answers ${answer.status}`);
-  const parts = [];
-  let loaded = 0;
-  const reader = answer.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    loaded += value.length;
-    say({ t: "progress", file, loaded, total: bytes });
+  const lost = (/** @type {unknown} */ why) => broken(new Error(`${file} could not be fetched: ${why instanceof Error ? why.message : why}. ${navigator.onLine ? "Restart tries again." : "You are offline."}`));
+  try {
+    const { response, whole } = await kept(new URL(file, HERE).href, bytes, (loaded) => say({ t: "progress", file, loaded, total: bytes }));
+    whole.catch(lost);
+    return response;
+  } catch (error) {
+    lost(error);
+    throw error;
   }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** @param {File} wanted */
+const read = async (wanted) => new Uint8Array(await (await fetched(wanted)).arrayBuffer());
+
+/** Pyodide fetches by itself, and waits for ever for what does not come: it gets what is kept. @param {File[]} files */
+function supply(files) {
+  const plain = self.fetch.bind(self);
+  const come = new Map(files.map((one) => [new URL(one.file, HERE).href, fetched(one)]));
+  for (const promise of come.values()) promise.catch(() => {});
+  self.fetch = async (address, options) => (await come.get(String(address))) ?? plain(address, options);
+  const compile = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = (...given) => compile(...given).catch((error) => {
+    broken(error);
+    throw error;
+  });
+}
+
+/** A file at once: an import waits for it. @param {string} address @returns {Uint8Array} */
+function awaited(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`the site answers ${request.status}`);
+  return new Uint8Array(request.response);
 }
 
 /** @param {Start} given */
 async function start({ base, runtime, zips, app, contract, ...given }) {
   const begun = performance.now();
   const where = new URL(base, HERE).href;
-  const packages = Promise.all(zips.map(fetched));
-  const application = fetched(app);
-  const tests = contract && fetched(contract);
-  const library = fetched(/** @type {File} */ (runtime.find(({ file }) => file.endsWith("/stdlib.zip"))));
-  for (const promise of [application, library, tests]) promise?.catch(() => {}); // awaited below; a failure of the packages comes first
-  const { loadPyodide } = await import(new URL("pyodide.mjs", where).href);
+  const module = (/** @type {string} */ name) => import(new URL(name, where).href);
+  const modules = runtime.filter(({ file }) => /\.m?js$/.test(file));
+  supply(runtime.filter((one) => !modules.includes(one)));
+  const packages = Promise.all(zips.map(read));
+  const application = read(app);
+  const tests = contract && read(contract);
+  // What browsers fetch as modules is not counted on the way.
+  const largest = module("pyodide.asm.mjs").then(() => {
+    for (const { file, bytes } of modules) say({ t: "progress", file, loaded: bytes, total: bytes });
+  });
+  for (const promise of [packages, application, tests, largest]) promise?.catch(() => {}); // each failure is said where it happens
+  const { loadPyodide } = await module("pyodide.mjs");
   python = await boot({
     loadPyodide,
     base: where,
     zips: packages,
+    rest: () => awaited(new URL(REST, where).href),
     options: {
       indexURL: where,
-      stdLibURL: URL.createObjectURL(new Blob([await library])),
+      stdLibURL: new URL("stdlib.zip", where).href,
       packageBaseUrl: where,
       stdout: (/** @type {string} */ text) => say({ t: "log", text }),
       stderr: (/** @type {string} */ text) => say({ t: "log", text }),
     },
   });
-  // What the runtime fetches by itself is not counted on the way.
-  for (const { file, bytes } of runtime) say({ t: "progress", file, loaded: bytes, total: bytes });
   const begins = begin(python, APP, { zip: await application, contract: await tests, ...given });
   running = begins.running;
   say({ t: "ready", ms: performance.now() - begun, texts: begins.texts });
+  tidied([...runtime, ...zips, app, ...(contract ? [contract] : [])].map(({ file }) => new URL(file, HERE).href)).catch(() => {}); // storage that is refused
 }
 
 /** @param {import("./boot.js").Asked} asked @param {MessagePort} port */
@@ -76,7 +108,8 @@ function answer(asked, port) {
     });
     port.postMessage({ t: "end", said });
   } catch (error) {
-    port.postMessage({ t: "fail", error: String(error) });
+    // What Python says is an error; all else is the end of it.
+    port.postMessage({ t: "fail", error: String(error), over: !(error instanceof Error && error.name === "PythonError") });
   }
 }
 
@@ -90,7 +123,7 @@ function check(given, port) {
 }
 
 self.onmessage = ({ data, ports }) => {
-  if (data.t === "start") start(data).catch((error) => say({ t: "error", error: String(error) }));
+  if (data.t === "start") start(data).catch(broken);
   else if (data.t === "req") answer(data, ports[0]);
   else if (data.t === "check") check(data.given, ports[0]);
 };

@@ -12,8 +12,9 @@ from macros.here import Here
 # The script puts the applications in its place.
 PLACE = (
     '<div class="mdx-live" data-live="{address}"><p><button type="button" class="site-button">'
-    "Run it here</button>{names}, in this page: about {size} MB, which your browser keeps."
-    "</p></div>"
+    "Run it here</button><span>{names}, in this page: about {size} MB, which your browser keeps."
+    "</span><span>To run it here, open this page on a web server: nothing runs in a page that is a "
+    "file.</span></p></div>"
 )
 
 

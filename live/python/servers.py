@@ -7,6 +7,7 @@ a development server adds (static files) is added here too.
 from __future__ import annotations
 
 import importlib
+import traceback
 from typing import Any, Literal, NamedTuple
 
 from live.python.commands import run
@@ -44,10 +45,17 @@ def _flask(where: str) -> Served:
 
 
 def _django(file: str) -> Served:
-    run(["python", file, "check"])  # names the settings, and sets Django up
+    run(["python", file, "check"])  # names the settings, sets Django up, and says what is wrong
+    # Without DEBUG it tells nobody of an exception but those whom it can mail.
+    signals: Any = importlib.import_module("django.core.signals")
+    signals.got_request_exception.connect(_told, weak=False)
     management: Any = importlib.import_module("django.core.management")
     found = management.load_command_class(management.get_commands()["runserver"], "runserver")
     return Served(found.get_handler(use_static_handler=True, insecure_serving=False), "wsgi")
+
+
+def _told(**_: object) -> None:
+    traceback.print_exc()
 
 
 def _named(words: list[str], protocol: Protocol) -> Served:

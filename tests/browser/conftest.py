@@ -18,8 +18,8 @@ AXE = (ROOT / "node_modules/axe-core/axe.min.js").as_posix()
 PAGES_404 = "no/such/page/"
 # What takes long goes beside the rest: no chain of tests may be longer than the others together.
 GROUPS = {
-    "test_firefox.py": "firefox", "test_live.py": "live", "test_pages.py": "pages",
-    "test_webkit.py": "webkit",
+    "test_firefox.py": "firefox", "test_live.py": "live", "test_live_faults.py": "live",
+    "test_pages.py": "pages", "test_webkit.py": "webkit",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ const STEPS = {
   ).then(() => null),
   text: (page, selector) => page.$eval(selector, (element) => element.innerText),
   count: (page, selector) => page.$$eval(selector, (found) => found.filter((one) => one.checkVisibility()).length),
+  inside: (page, script) => page.frames().at(-1).evaluate(script),   // in the frame that came last
   address: (page) => page.evaluate(() => location.href),   // page.url() does not know of replaceState
   wider: (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   violations: async (page) => {

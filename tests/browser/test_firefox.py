@@ -134,3 +134,30 @@ def test_a_source_opens_and_closes_by_keyboard(firefox, width):
         )
     )
     assert seen == Seen([None, None, None, 0, [], None, 0, 1], [])
+
+
+def test_an_application_runs_takes_a_form_and_starts_anew(firefox):
+    """The first of them: the other one is started by its tab, on a phone."""
+    status, restart = ".live__pane [role=status]", ".live__head button:last-child"
+    fields = {"name": "Ada", "email": "ada@example.com", "seats": "2"}
+    filled = [f"document.querySelector('[name={n}]').value = '{v}'" for n, v in fields.items()]
+    send = ["document.querySelector('form').requestSubmit()"]
+    [seen] = firefox(
+        (
+            "compare/form/",
+            WIDTHS[0],
+            [
+                ["focus", ".mdx-live button"],
+                ["press", "Enter"],
+                ["until", status, "GET /signup: 200"],
+                ["inside", "; ".join([*filled, *send])],
+                ["until", status, "GET /signup/thanks: 200"],
+                ["inside", "document.body.innerText"],
+                ["focus", restart],
+                ["press", "Enter"],
+                ["until", status, "GET /signup: 200"],
+            ],
+        )
+    )
+    assert "Thank you, Ada" in str(seen.results[5])
+    assert seen.errors == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,12 @@ READ = """async (line) => {
 AGAIN = READ.replace("{ read }", "{ read, written }").replace(
     "read(line)", "read(written(read(line)))"
 )
+
+COPIED = """async (line) => {
+  const { read } = await import("./assets/javascripts/live-curl.js");
+  const { httpie, python } = await import("./assets/javascripts/live-copies.js");
+  return [httpie(read(line)), python(read(line))];
+}"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -198,6 +206,21 @@ def test_a_curl_line_is_read_as_a_shell_and_curl_read_it(visit):
     for line, (method, path, headers, body) in UNDERSTOOD.items():
         assert page.evaluate(READ, line) == [method, path, headers, body], line
         assert page.evaluate(AGAIN, line) == [method, path, headers, body], line
+
+
+def test_a_request_is_copied_for_other_tools_as_it_is(visit):
+    page = visit("").page
+    for line, (method, path, headers, body) in UNDERSTOOD.items():
+        for_shell, for_python = page.evaluate(COPIED, line)
+        url = f"http://127.0.0.1:8000{path}"
+        raw = ["--raw", body] if body else []
+        pairs = [f"{name}:{value}" for name, value in headers]
+        assert shlex.split(for_shell) == ["http", *raw, method, url, *pairs], line
+        call = ast.parse(for_python).body[1].value
+        given = {one.arg: ast.literal_eval(one.value) for one in call.keywords}
+        assert [ast.literal_eval(one) for one in call.args] == [method, url]
+        assert [list(one) for one in given.get("headers", [])] == headers
+        assert given.get("content", "") == body
 
 
 @pytest.mark.deep

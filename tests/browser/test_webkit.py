@@ -23,6 +23,10 @@ return found.map((one) => `${one.textDecorationLine} ${one.textDecorationStyle}`
 SHOWN = """
 return [...document.querySelectorAll(".mdx-compare .tabbed-block .site-hidden")]
   .filter((one) => one.checkVisibility()).map((one) => one.textContent);"""
+SIGN_UP = """
+const fields = { name: "Ada", email: "ada@example.com", seats: "2" };
+for (const name in fields) document.querySelector(`[name=${name}]`).value = fields[name];
+document.querySelector("form").requestSubmit();"""
 
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
 
@@ -87,3 +91,18 @@ def test_escape_closes_the_menu(webkit):
     webkit.press("Escape")
     webkit.until("!document.querySelector('.site-drawer[open]')")
     assert webkit.run("return document.activeElement.matches('.site-menu')")
+
+
+def test_an_application_runs_takes_a_form_and_starts_anew(webkit):
+    status = (
+        "document.querySelector('.live__pane [role=status]')?.textContent.includes(arguments[0])"
+    )
+    webkit.show("compare/form/", PHONE)
+    webkit.until("document.querySelector('.mdx-live button').onclick")
+    webkit.click(".mdx-live button")
+    webkit.until(status, "GET /signup: 200")
+    webkit.inside("iframe", SIGN_UP)
+    webkit.until(status, "GET /signup/thanks: 200")
+    webkit.click(".live__head button:last-child")
+    webkit.until(status, "GET /signup: 200")
+    assert webkit.run("return window.wrong") == []

@@ -60,9 +60,16 @@ class WebKit:
         """What a function's body returns in the page, waited for."""
         return self.ask(f"{self.path}/execute/sync", script=script, args=arguments)
 
+    def inside(self, selector: str, script: str) -> None:
+        """Run a function's body in a frame of the page."""
+        frame = self.ask(f"{self.path}/element", using="css selector", value=selector)
+        self.ask(f"{self.path}/frame", id=frame)
+        self.run(script)
+        self.ask(f"{self.path}/frame/parent")
+
     def until(self, script: str, *arguments: Any) -> None:
         """Wait until an expression is true in the page."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 40
         while not self.run(f"return {script}", *arguments):
             assert time.monotonic() < end, script
             time.sleep(0.05)

@@ -170,6 +170,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         config.stash[RECORDER].write_outcomes(outcomes)
     if not config.getoption("--record") or session.exitstatus > pytest.ExitCode.TESTS_FAILED:
         return
+    if config.getoption("--in-page"):  # the record is of the environments that readers make
+        return
     root = config.getoption("--project")
     notes = list(config.stash[RECORDER].record(root, project_at(root), chosen(config)))
     config.stash[NOTES] = notes

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.contract.cases import Case
+from tests.contract.cases import IN_PAGE, Case
 from tests.contract.harness import Server, ServerError, running
 from tests.contract.oidc import Provider
 from tests.contract.postgres import Databases
 from tests.contract.smtp import Mailbox
 from tests.contract.webhook import Receiver
+from tools.running import READY_WITHIN
+
+IN_PAGE_WITHIN = 4 * READY_WITHIN
 
 
 class Host:
@@ -72,6 +75,8 @@ class Host:
                 meta.start,
                 meta.ready,
                 case.interpreter,
+                # A line of a page's runtime starts Python anew, and that takes seconds.
+                within=IN_PAGE_WITHIN if case.environment == IN_PAGE else READY_WITHIN,
                 variables=self.given,
             )
         )

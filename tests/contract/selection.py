@@ -60,6 +60,8 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     whole, root = _whole(config), config.getoption("--project")
     about = [item for item in items if (case := case_of(item)) and (whole or is_quick(root, case))]
     about = [item for item in about if _holds(config, item)]
+    if config.getoption("--in-page"):
+        about = [item for item in about if runs_in_page(item)]
     if promises := config.getoption("--promise"):
         about = [item for item in about if promise_of(item) in promises]
     _refuse_contradictions(config, about)
@@ -69,6 +71,15 @@ def selected(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     if _asked(config):
         other = [item for item in other if marks.CONTRACTS not in item.path.parents]
     return [*other, *_told(config, about)]
+
+
+def runs_in_page(item: pytest.Item) -> bool:
+    """Whether a test asks nothing that a page lacks: its promise, one request after the other.
+
+    An application's own tests start a Python of their own, and a file that is locked outside is
+    not locked for the runtime.
+    """
+    return bool(promise_of(item)) and not item.get_closest_marker("together")
 
 
 def _whole(config: pytest.Config) -> bool:
@@ -113,8 +124,8 @@ def _refuse_contradictions(config: pytest.Config, items: list[pytest.Item]) -> N
 def _asked(config: pytest.Config) -> str:
     """The options that choose tests, as they were typed."""
     given = [(name, value) for name in OPTIONS for value in listed(config.getoption(name))]
-    faults = ["--faults"] if config.getoption("--faults") else []
-    return " ".join([*(f"{name} {value}" for name, value in given), *faults])
+    said = [name for name in ("--in-page", "--faults") if config.getoption(name)]
+    return " ".join([*(f"{name} {value}" for name, value in given), *said])
 
 
 def _told(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:

@@ -333,6 +333,7 @@ def test_a_book_gets_the_tags_that_are_ticked(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("edits-tags")
+@pytest.mark.together
 @each("unticked", [(0, 0), (0, 1)])
 def test_of_two_at_once_a_book_gets_the_tags_of_one(
     client: httpx.Client,
@@ -437,6 +438,7 @@ def test_an_author_has_a_name_once(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("unique-title")
+@pytest.mark.together
 def test_whoever_is_slower_reads_an_error_in_the_form(
     client: httpx.Client, stored: Stored, case: Case
 ) -> None:
@@ -526,6 +528,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(
 
 
 @pytest.mark.contract("last-copy")
+@pytest.mark.together
 def test_two_do_not_both_get_the_last_copy(
     client: httpx.Client, stored: Stored, case: Case, new_client: Visitor
 ) -> None:
@@ -558,6 +561,7 @@ def test_six_loans_of_three_copies_leave_none(client: httpx.Client, new_client: 
 
 
 @pytest.mark.contract("edit-keeps-loans")
+@pytest.mark.together
 def test_an_edit_that_meets_a_loan_loses_neither(
     client: httpx.Client, stored: Stored, case: Case
 ) -> None:
@@ -631,6 +635,7 @@ def test_the_database_keeps_an_author_with_books_as_well(
 
 
 @pytest.mark.contract("author-stays")
+@pytest.mark.together
 def test_a_book_that_is_added_meanwhile_keeps_its_author(
     client: httpx.Client, stored: Stored, case: Case
 ) -> None:

@@ -17,6 +17,7 @@ from tools.build import add_live
 from tools.live import kit, licences
 from tools.live.__main__ import lacking, lines
 from tools.live.compiled import compiled
+from tools.live.library import NOTED, module
 from tools.live.packing import digest, package, zipped
 from tools.live.trim import described, left_out
 
@@ -61,6 +62,13 @@ def test_modules_are_compiled_and_run():
     with zipfile.ZipFile(io.BytesIO(held)) as bundle:
         assert set(bundle.namelist()) == {"one.pyc", "data.txt"}
         assert int.from_bytes(bundle.read("one.pyc")[4:8], "little") == 1  # never looked at again
+
+
+def test_what_is_noted_of_the_library_is_in_it():
+    noted = json.loads((ROOT / NOTED).read_text("utf-8"))
+    with zipfile.ZipFile(ROOT / "node_modules/pyodide/python_stdlib.zip") as bundle:
+        there = {module(name) for name in bundle.namelist()}
+    assert noted == sorted(there & set(noted))
 
 
 def test_settings_are_parted_from_what_is_run():

@@ -28,6 +28,7 @@ from content.sections import files, without_marks
 from content.verified import contract_modules
 from tools.ending import ends_well
 from tools.live import kit, licences
+from tools.live.library import NOTED, parted
 from tools.live.native import wheel
 from tools.live.packing import digest, package, zipped
 from tools.live.trim import left_out
@@ -35,10 +36,12 @@ from tools.live.trim import left_out
 CACHE = ".cache/live"
 PACKAGES = "/lib/site"  # where boot.js unpacks them
 NODE = str(Path(ROOT_DIR, "bin/node"))
+LIBRARY = "/lib/python314.zip"  # where Pyodide puts it
+REST = "stdlib-rest.zip"  # fetched when something of it is imported
 PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 MODULES = ["pyodide", "@noble/hashes"]
 NOBLE = ["pbkdf2", "scrypt", "legacy", "sha2", "hmac", "utils", "_md", "_u64"]
-BROWSER = ["worker.js", "boot.js", "hashes.js", "frame.htm"]
+BROWSER = ["worker.js", "boot.js", "hashes.js", "kept.js", "frame.htm"]
 UTC = ["tzdata/__init__.py", "tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/UTC"]
 EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)")
 
@@ -201,7 +204,8 @@ class Made:
                 app["zips"], app["app"] = [sized[one] for one in app["zips"]], sized[app["app"]]
             manifest["kit"] = [sized[one] for one in manifest["kit"]]
             manifest["contract"] = sized[manifest["contract"]]
-            manifest |= {"base": base, "runtime": [sized[one] for one in runtime]}
+            at_first = [sized[one] for one in runtime if not one.endswith(REST)]
+            manifest |= {"base": base, "runtime": at_first}
             (partial / f"{task}.json").write_text(json.dumps(manifest), encoding="utf-8")
         texts = licences.written(
             self.npm, sorted({*self.packed, "tzdata"}), MODULES, self.live.licences
@@ -225,16 +229,17 @@ class Made:
 
     def runtime(self) -> dict[str, Path]:
         """Python itself, in a folder that is named by what is in it."""
-        stdlib = self.compiled("stdlib", (self.npm / "pyodide/python_stdlib.zip").read_bytes(),
-                               "/lib/python314.zip")  # fmt: skip
+        noted = json.loads((self.root / NOTED).read_text("utf-8"))
+        parts = parted((self.npm / "pyodide/python_stdlib.zip").read_bytes(), noted)
+        stdlib, rest = (self.compiled("stdlib", part, LIBRARY) for part in parts)
         inside = {name: self.npm / "pyodide" / name for name in PYODIDE}
-        inside["stdlib.zip"] = self.files.pop(stdlib)
+        inside["stdlib.zip"], inside[REST] = self.files.pop(stdlib), self.files.pop(rest)
         inside |= {f"noble/{name}.js": self.npm / f"@noble/hashes/{name}.js" for name in NOBLE}
         lock = self.cache / "lock.json"
         whole = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())
         lock.write_text(json.dumps({"info": whole["info"], "packages": {}}))
         inside["pyodide-lock.json"] = lock
-        name = digest(self.version, stdlib, *(inside[one].read_bytes() for one in PYODIDE))
+        name = digest(self.version, stdlib, rest, *(inside[one].read_bytes() for one in PYODIDE))
         return {f"rt-{name}/{one}": path for one, path in inside.items()}
 
 

@@ -22,6 +22,10 @@ export const filesOf = (manifest, app, contract) => [...manifest.runtime, ...app
 /** @param {Headers} headers @param {string} name in small letters @returns {string | undefined} its first value */
 export const header = (headers, name) => headers.find(([one]) => one.toLowerCase() === name)?.[1];
 
+/** Of a longer answer the beginning is read as text; nobody reads more, and browsers stand still over it. */
+export const MOST = 5e6;
+const BROKE = "The runtime broke: Python in a browser survives no exit, and not every overflow of its stack. Its log says more; restart it.";
+
 export class LiveApp {
   /** @type {Worker | undefined} */
   worker;
@@ -51,7 +55,8 @@ export class LiveApp {
     const { base, runtime } = this.manifest;
     const { zips, app, before, start, env, secrets, texts } = this.app;
     const { contract, changes } = this;
-    const secret = () => crypto.randomUUID() + crypto.randomUUID();
+    // Pages on a local network, by http, have no crypto.randomUUID.
+    const secret = () => [...crypto.getRandomValues(new Uint8Array(32))].map((one) => one.toString(16).padStart(2, "0")).join("");
     const files = new Map(filesOf(this.manifest, this.app, contract).map((one) => [one.file, one]));
     /** @type {Map<string, number>} */
     const sent = new Map();
@@ -60,7 +65,7 @@ export class LiveApp {
       this.#open.add(failed);
       worker.onerror = (event) => {
         event.preventDefault();
-        this.stop(`The runtime could not be loaded. ${event.message ?? ""}`);
+        this.stop(`The runtime could not be loaded. ${navigator.onLine ? event.message ?? "" : "You are offline."}`);
       };
       worker.onmessage = ({ data }) => {
         if (data.t === "progress") {
@@ -113,11 +118,12 @@ export class LiveApp {
         else if (data.t === "fail") {
           over();
           this.told.logged(data.error);
-          failed(new Error("The runtime broke. Its log says why; start it anew."));
+          if (data.over) this.stop(BROKE);
+          failed(new Error(data.over ? BROKE : "This could not be asked. The log says why."));
         } else {
           over();
           const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-          done({ ...head, bytes, text: new TextDecoder().decode(bytes), ms: performance.now() - begun, said: data.said });
+          done({ ...head, bytes, text: new TextDecoder().decode(bytes.subarray(0, MOST)), ms: performance.now() - begun, said: data.said });
         }
       };
       worker.postMessage({ t: "req", method, path: plain, query, headers, body }, [port2]);

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { httpie, python } from "./live-copies.js";
 import { read } from "./live-curl.js";
 import { button, made } from "./live-parts.js";
 
@@ -22,13 +23,17 @@ export class LiveBench {
     choice.onchange = () => { this.line.value = choice.value; };
     this.send = button("Send to both", () => this.#send());
     this.send.textContent = panes.length > 2 ? "Send to all" : "Send to both";
-    this.copy = button("Copy", () => this.#copy(), "Copy the curl line");
+    const copies = [
+      button("Copy curl", () => this.#copy(() => this.line.value), "Copy the curl line"),
+      button("HTTPie", () => this.#copy(() => httpie(read(this.line.value))), "Copy as HTTPie"),
+      button("Python", () => this.#copy(() => python(read(this.line.value))), "Copy as Python"),
+    ];
     this.status = made("p", { role: "status" });
     this.answers = made("div", { class: "live__answers" });
     this.line.onkeydown = (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#send(); };
     this.element = made("section", { class: "live__bench", "aria-label": "The same request to both" },
       made("p", {}, made("strong", {}, "The same request to both."), " Choose a sample, or write or paste a curl line."),
-      choice, this.line, made("div", { class: "live__head" }, this.send, this.copy), this.status, this.answers);
+      choice, this.line, made("div", { class: "live__head" }, this.send, ...copies), this.status, this.answers);
   }
 
   /** Put a line here, ready to be sent or copied. @param {string} line */
@@ -38,13 +43,17 @@ export class LiveBench {
     this.line.focus();
   }
 
-  async #copy() {
+  /** @param {() => string} text */
+  async #copy(text) {
+    let copied = "";
     try {
-      await navigator.clipboard.writeText(this.line.value);
+      copied = text();
+      await navigator.clipboard.writeText(copied);
       this.status.textContent = "Copied";
-    } catch {
-      this.line.select();
-      this.status.textContent = "Copying is not allowed here; the line is selected";
+    } catch (error) {
+      // A line that is no request says why; what may not be copied is shown, to be copied by hand.
+      if (!copied) this.status.textContent = error instanceof Error ? error.message : String(error);
+      else this.status.replaceChildren("Copying is not allowed here: ", made("code", {}, copied));
     }
   }
 
@@ -93,15 +102,17 @@ function tidy(text, type) {
   }
 }
 
-/** Whether a line stands in every answer; the case of a header's name says nothing. @param {string} line @param {string[][]} all */
-const isCommon = (line, all) => all.every((lines) => lines.some((one) => same(one) === same(line)));
-const same = (/** @type {string} */ line) => line.trim().replace(/^[\w-]+(?=: )/, (name) => name.toLowerCase());
+/** The case of a header's name says nothing. @param {string} line */
+const same = (line) => line.trim().replace(/^[\w-]+(?=: )/, (name) => name.toLowerCase());
 
 /** @param {Shown} one @param {Shown[]} all */
 function parts(one, all) {
   /** @param {string[]} lines @param {string[][]} others */
-  const lined = (lines, others) => made("pre", { tabindex: "0" }, ...lines.flatMap((line) => [
-    others.length < 2 || isCommon(line, others) ? line : made("mark", {}, line), "\n"]));
+  const lined = (lines, others) => {
+    const known = others.map((other) => new Set(other.map(same)));
+    return made("pre", { tabindex: "0" }, ...lines.flatMap((line) => [
+      others.length < 2 || known.every((other) => other.has(same(line))) ? line : made("mark", {}, line), "\n"]));
+  };
   return [
     lined([`HTTP/1.1 ${one.status}`, ...one.headers], all.map(({ status, headers }) => [`HTTP/1.1 ${status}`, ...headers])),
     ...(one.body.length ? [lined(one.body, all.map(({ body }) => body))] : []),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { header } from "./live-app.js";
+import { MOST, header } from "./live-app.js";
 import { HOST } from "./live-curl.js";
 
 /**
@@ -120,7 +120,7 @@ export class LiveView {
   async #page(method, url, answer) {
     const type = (header(answer.headers, "content-type") ?? "application/octet-stream").toLowerCase();
     const filed = header(answer.headers, "content-disposition") ?? "";
-    if (/^attachment/i.test(filed) || !(TEXT.test(type) || type.startsWith("image/"))) {
+    if (/^attachment/i.test(filed) || answer.bytes.length > MOST || !(TEXT.test(type) || type.startsWith("image/"))) {
       if (answer.bytes.length) {
         const name = /filename="?([^";]+)/i.exec(filed)?.[1] ?? url.pathname.split("/").pop() ?? "";
         this.seen.saved(name || "answer", new Blob([answer.bytes], { type: "application/octet-stream" }));
@@ -206,7 +206,7 @@ async function sent(entries, enctype) {
     const fields = entries.map(([name, value]) => [lines(name), typeof value === "string" ? lines(value) : value.name]);
     return { headers: [["Content-Type", "application/x-www-form-urlencoded"]], body: new TextEncoder().encode(String(new URLSearchParams(fields))).buffer };
   }
-  const mark = `----live${crypto.randomUUID()}`;
+  const mark = `----live${crypto.getRandomValues(new Uint32Array(4)).join("")}`;
   const safe = (/** @type {string} */ text) => lines(text).replaceAll("\r\n", "%0D%0A").replaceAll('"', "%22");
   const parts = entries.flatMap(([name, value]) => {
     const head = `--${mark}\r\nContent-Disposition: form-data; name="${safe(name)}"`;

@@ -5,7 +5,7 @@
  */
 
 import { dress } from "./dress.js";
-import { LiveApp, filesOf } from "./live-app.js";
+import { LiveApp, MOST, filesOf } from "./live-app.js";
 import { LiveBench } from "./live-bench.js";
 import { LiveCheck } from "./live-check.js";
 import { HOST, read, written } from "./live-curl.js";
@@ -17,13 +17,18 @@ import { LiveView } from "./live-view.js";
 /** @typedef {import("./live-app.js").Asked} Asked */
 /** @typedef {import("./live-app.js").Answer} Answer */
 
-const SLOW = 8000;
-const MOST_LINES = 2000;
+const SLOW = 8000, SLOW_START = 15000;
+const MOST_LINES = 2000, MOST_LETTERS = 10000;
 
 /** @param {HTMLElement} place what the reader clicked in; it names the manifest */
 export async function open(place) {
   const button = /** @type {HTMLButtonElement} */ (place.querySelector("button"));
   if (button.disabled) return;
+  const missing = typeof WebAssembly === "undefined" ? "WebAssembly" : typeof Worker === "undefined" ? "scripts beside the page" : "";
+  if (missing) {
+    button.replaceWith(made("p", { role: "status" }, `Nothing can run here: this browser has no ${missing}, or it is switched off.`));
+    return;
+  }
   button.disabled = true;
   try {
     await opened(place);
@@ -65,7 +70,7 @@ class LivePanel {
   /** Start what is seen; what is not starts when it is. */
   begin() {
     this.show(this.panes[0]);
-    for (const pane of this.panes) if (pane.element.checkVisibility()) pane.run();
+    for (const pane of this.panes) if (pane.fresh && pane.element.checkVisibility()) pane.run();
     addEventListener("resize", () => {
       for (const pane of this.panes) if (pane.fresh && pane.element.checkVisibility()) pane.run();
     });
@@ -89,6 +94,12 @@ export class LivePane {
   fresh = true;
   /** @type {Promise<void> | undefined} */
   #ready;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #slow;
+  /** The end of the log. @type {string[]} */
+  #lines = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #showing;
 
   /**
    * @param {string} id @param {URL} folder @param {Manifest} manifest @param {import("./live-app.js").App} app
@@ -115,10 +126,13 @@ export class LivePane {
     this.app = new LiveApp(folder, manifest, app, {
       fetched: (sent) => {
         this.progress.value = sent;
-        this.status.textContent = sent < total ? `Fetching: ${megabytes(sent)} of ${megabytes(total)} MB` : "Starting Python";
+        const all = sent > total - 1; // they are sums of fractions
+        this.status.textContent = all ? "Starting Python" : `Fetching: ${megabytes(sent)} of ${megabytes(total)} MB`;
+        if (all) this.#slow ??= setTimeout(() => this.say("It has not started yet. It may be in a loop: stop it, then restart."), SLOW_START);
       },
       logged: (text) => this.#logged(text),
       ended: (why) => {
+        this.#started();
         this.say(why);
         this.#able(false);
       },
@@ -130,7 +144,7 @@ export class LivePane {
         if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}, ${Math.round(answer.ms)} ms${answer.said && `. ${answer.said}, so it was ended.`}`);
       },
       outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
-      saved: (name, data) => this.say("It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
+      saved: (name, data) => this.say(data.size > MOST ? `It sent ${megabytes(data.size)} MB, more than is shown here: ` : "It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
       failed: (why) => this.say(why),
     });
     this.edit = new LiveEdit(app, manifest.promises, () => this.run());
@@ -165,12 +179,12 @@ export class LivePane {
     this.view.forget();
     this.requests.replaceChildren();
     this.count.textContent = "0";
+    this.#lines = [];
     this.log.textContent = "";
     this.progress.hidden = false;
-    this.say("Fetching");
-    this.stops.disabled = false;
     this.app.changes = this.edit.changes();
     this.#ready = this.app.start().then(({ ms, texts }) => {
+      this.#started();
       this.progress.hidden = true;
       this.say(`Started in ${(ms / 1000).toFixed(1)} s`);
       this.edit.came(texts);
@@ -179,7 +193,16 @@ export class LivePane {
       this.progress.hidden = true;
       throw error;
     });
+    // What ran before has ended by now, and said so.
+    this.say("Fetching");
+    this.stops.disabled = false;
     this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first }), () => {});
+  }
+
+  /** It did, or it never will. */
+  #started() {
+    clearTimeout(this.#slow);
+    this.#slow = undefined;
   }
 
   stop() {
@@ -213,11 +236,16 @@ export class LivePane {
     this.#logged(`"${asked.method} ${asked.path} HTTP/1.1" ${status}`);
   }
 
-  /** @param {string} text */
+  /** Shown a little later, with what comes until then: an application may print thousands of lines. @param {string} text */
   #logged(text) {
-    const lines = `${this.log.textContent}${text}\n`.split("\n");
-    this.log.textContent = lines.slice(-MOST_LINES).join("\n");
-    this.log.scrollTop = this.log.scrollHeight;
+    this.#lines.push(text.slice(0, MOST_LETTERS));
+    if (this.#lines.length > 2 * MOST_LINES) this.#lines.splice(0, MOST_LINES);
+    this.#showing ??= setTimeout(() => {
+      this.#showing = undefined;
+      this.#lines = this.#lines.slice(-MOST_LINES);
+      this.log.textContent = this.#lines.map((line) => `${line}\n`).join("");
+      this.log.scrollTop = this.log.scrollHeight;
+    }, 50);
   }
 
   /** @param {string} typed */

@@ -1,0 +1,172 @@
+"""What goes wrong where applications run is said in a sentence, and the page stays usable."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from content.live import MADE
+from content.project import ROOT
+from tests.browser.test_live import PAGE, STARTS
+
+MANIFEST = json.loads((ROOT / MADE / "form.json").read_text("utf-8"))
+RUNTIME = {file["file"].rpartition("/")[2]: file["file"] for file in MANIFEST["runtime"]}
+HEAD = """import json, os, sys
+from flask import Flask
+app = Flask(__name__)
+@app.get('/signup')
+def signup():
+    return 'here'
+"""
+# What a view of an application does, and what the page says then.
+ENDS = {
+    "os._exit(3)": "The runtime broke",
+    "sys.exit(3)": "/x: 500",
+    "def f(): return f()\n    return f()": "/x: 500",
+    "return str(json.loads('[' * 100_000))": "/x: 500",
+    "return '[' * 100_000 + ']' * 100_000, {'Content-Type': 'application/json'}": "/x: 200",
+    "return 'x' * 50_000_000": "It sent 50.0 MB, more than is shown here",
+    "[print(n, 'x' * 50) for n in range(20_000)]\n    return 'printed'": "/x: 200",
+}
+
+
+@pytest.fixture
+def page(visit) -> Page:
+    return visit(PAGE).page
+
+
+def status(page):
+    return page.locator(".live__pane [role=status]").first
+
+
+def run(page, code):
+    """Run this code in place of the first application."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as bundle:
+        bundle.writestr("app.py", code)
+    flask = MANIFEST["apps"]["flask"]
+    app = {**flask["app"], "bytes": len(held.getvalue())}
+    changed = {**MANIFEST, "apps": {"flask": {**flask, "app": app, "texts": ["app.py"]}}}
+    page.route("**/live/form.json", lambda route: route.fulfill(json=changed))
+    page.route(f"**/{app['file']}", lambda route: route.fulfill(body=held.getvalue()))
+    click(page)
+
+
+def click(page):
+    page.get_by_role("button", name="Run it here").click()
+
+
+def test_an_application_that_cannot_be_imported_says_why(page):
+    run(page, "raise LookupError('lost')")
+    expect(status(page)).to_contain_text("did not start: LookupError: lost", timeout=STARTS)
+    expect(page.get_by_role("button", name="Restart Flask")).to_be_enabled()
+
+
+def test_an_application_that_never_starts_is_stopped(page):
+    run(page, "while True: pass")
+    expect(status(page)).to_contain_text("It may be in a loop", timeout=STARTS)
+    page.get_by_role("button", name="Stop Flask").click()
+    expect(status(page)).to_contain_text("Stopped")
+
+
+@pytest.mark.parametrize("code", ENDS)
+def test_what_a_view_does_ends_in_a_sentence(page, code):
+    run(page, f"{HEAD}@app.get('/x')\ndef x():\n    {code}\n")
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+    page.get_by_role("textbox", name="Address in Flask").fill("/x")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(status(page)).to_contain_text(ENDS[code], timeout=STARTS)
+    if "broke" in ENDS[code]:
+        page.get_by_role("button", name="Restart Flask").click()
+    else:
+        page.get_by_role("textbox", name="Address in Flask").fill("/signup")
+        page.get_by_role("button", name="Go", exact=True).click()
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+
+
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "stdlib.zip", "pyodide.mjs"])
+def test_what_breaks_off_is_named_and_tried_again(page, name):
+    whole = (ROOT / MADE / RUNTIME[name]).read_bytes()
+    half, kind = whole[: len(whole) // 2], "text/javascript" if name.endswith("js") else ""
+    page.route(f"**/{RUNTIME[name]}", lambda route: route.fulfill(body=half, content_type=kind))
+    click(page)
+    expect(status(page)).to_contain_text("It did not start: ", timeout=STARTS)
+    page.unroute_all()
+    page.get_by_role("button", name="Restart Flask").click()
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+
+
+def test_without_webassembly_one_sentence_says_so(visit):
+    page = visit("").page
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.goto(PAGE)
+    click(page)
+    expect(page.locator(".mdx-live").first).to_contain_text("this browser has no WebAssembly")
+
+
+def test_a_browser_that_keeps_nothing_runs_it_all_the_same(page):
+    page.add_init_script("")
+    page.route(
+        "**/live/kept.js",
+        lambda route: route.fulfill(
+            body=(ROOT / "live/kept.js").read_text("utf-8").replace("caches.open", "caches.refuse"),
+            content_type="text/javascript",
+        ),
+    )
+    click(page)
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+
+
+def test_a_second_start_fetches_nothing_again(visit):
+    seen = visit(PAGE)
+    click(seen.page)
+    expect(status(seen.page)).to_contain_text("/signup: 200", timeout=STARTS)
+    kept = seen.page.evaluate(
+        "caches.open('live').then((store) => store.keys()).then((all) => all.length)"
+    )
+    assert kept > 10
+    large = re.compile(r"/live/.*\.(zip|wasm)$")
+    before = len(seen.requests)
+    seen.page.get_by_role("button", name="Restart Flask").click()
+    expect(status(seen.page)).to_contain_text("Fetching")
+    expect(status(seen.page)).to_contain_text("/signup: 200", timeout=STARTS)
+    assert [one.url for one in seen.requests[before:] if large.search(one.url)] == []
+
+
+def test_what_other_versions_left_is_forgotten(visit):
+    page = visit("").page
+    old, new = (
+        "http://a/live/packages/django-6.1.3-a729f2fd9e80.zip",
+        "http://a/live/packages/django-6.2-b729f2fd9e80.zip",
+    )
+    other = "http://a/live/packages/django-cors-headers-4.9.0-173c49d3df0b.zip"
+    gone = page.evaluate(
+        "async ([held, used]) => (await import('./live/kept.js')).outdated(held, used)",
+        [[old, new, other], [new]],
+    )
+    assert gone == [old]
+
+
+def test_the_page_is_left_and_comes_back(page):
+    click(page)
+    page.goto("compare/hello/")
+    page.go_back()
+    place = page.locator(".mdx-live, .live").first
+    expect(place).to_be_visible()
+    if page.get_by_role("button", name="Run it here").count():
+        click(page)
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+
+
+def test_a_page_that_is_a_file_says_what_it_needs(browser, site_folder):
+    page = browser.new_page()
+    page.goto((site_folder / PAGE / "index.html").as_uri())
+    place = page.locator(".mdx-live").first
+    expect(place.get_by_role("button")).to_be_hidden()
+    expect(place).to_contain_text("open this page on a web server")
+    page.close()
