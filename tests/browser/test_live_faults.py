@@ -12,17 +12,12 @@ from playwright.sync_api import Page, expect
 
 from content.live import MADE
 from content.project import ROOT
-from tests.browser.test_live import PAGE, STARTS
+from tests.browser.test_live import PAGE, PROJECT, STARTS
 
 MANIFEST = json.loads((ROOT / MADE / "form.json").read_text("utf-8"))
+ID, APP = next(iter(MANIFEST["apps"].items()))
+MAIN = PROJECT.applications["form"][ID].folder / "app.py"
 RUNTIME = {file["file"].rpartition("/")[2]: file["file"] for file in MANIFEST["runtime"]}
-HEAD = """import json, os, sys
-from flask import Flask
-app = Flask(__name__)
-@app.get('/signup')
-def signup():
-    return 'here'
-"""
 # What a view of an application does, and what the page says then.
 ENDS = {
     "os._exit(3)": "The runtime broke",
@@ -45,13 +40,15 @@ def status(page):
 
 
 def run(page, code):
-    """Run this code in place of the first application."""
+    """Run the first application with this code as its main file."""
     held = io.BytesIO()
+    with zipfile.ZipFile(ROOT / MADE / APP["app"]["file"]) as given:
+        files = {name: given.read(name) for name in given.namelist()}
     with zipfile.ZipFile(held, "w") as bundle:
-        bundle.writestr("app.py", code)
-    flask = MANIFEST["apps"]["flask"]
-    app = {**flask["app"], "bytes": len(held.getvalue())}
-    changed = {**MANIFEST, "apps": {"flask": {**flask, "app": app, "texts": ["app.py"]}}}
+        for name, data in {**files, MAIN.name: code}.items():
+            bundle.writestr(name, data)
+    app = {**APP["app"], "bytes": len(held.getvalue())}
+    changed = {**MANIFEST, "apps": {ID: {**APP, "app": app}}}
     page.route("**/live/form.json", lambda route: route.fulfill(json=changed))
     page.route(f"**/{app['file']}", lambda route: route.fulfill(body=held.getvalue()))
     click(page)
@@ -64,27 +61,28 @@ def click(page):
 def test_an_application_that_cannot_be_imported_says_why(page):
     run(page, "raise LookupError('lost')")
     expect(status(page)).to_contain_text("did not start: LookupError: lost", timeout=STARTS)
-    expect(page.get_by_role("button", name="Restart Flask")).to_be_enabled()
+    expect(page.get_by_role("button", name=f"Restart {APP['title']}")).to_be_enabled()
 
 
 def test_an_application_that_never_starts_is_stopped(page):
     run(page, "while True: pass")
     expect(status(page)).to_contain_text("It may be in a loop", timeout=STARTS)
-    page.get_by_role("button", name="Stop Flask").click()
+    page.get_by_role("button", name=f"Stop {APP['title']}").click()
     expect(status(page)).to_contain_text("Stopped")
 
 
 @pytest.mark.parametrize("code", ENDS)
 def test_what_a_view_does_ends_in_a_sentence(page, code):
-    run(page, f"{HEAD}@app.get('/x')\ndef x():\n    {code}\n")
+    view = f"import json, os, sys\n@app.get('/x')\ndef x():\n    {code}\n"
+    run(page, f"{MAIN.read_text('utf-8')}\n{view}")
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
-    page.get_by_role("textbox", name="Address in Flask").fill("/x")
+    page.get_by_role("textbox", name=f"Address in {APP['title']}").fill("/x")
     page.get_by_role("button", name="Go", exact=True).click()
     expect(status(page)).to_contain_text(ENDS[code], timeout=STARTS)
     if "broke" in ENDS[code]:
-        page.get_by_role("button", name="Restart Flask").click()
+        page.get_by_role("button", name=f"Restart {APP['title']}").click()
     else:
-        page.get_by_role("textbox", name="Address in Flask").fill("/signup")
+        page.get_by_role("textbox", name=f"Address in {APP['title']}").fill("/signup")
         page.get_by_role("button", name="Go", exact=True).click()
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
 
@@ -97,7 +95,7 @@ def test_what_breaks_off_is_named_and_tried_again(page, name):
     click(page)
     expect(status(page)).to_contain_text("It did not start: ", timeout=STARTS)
     page.unroute_all()
-    page.get_by_role("button", name="Restart Flask").click()
+    page.get_by_role("button", name=f"Restart {APP['title']}").click()
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
 
 
@@ -132,7 +130,7 @@ def test_a_second_start_fetches_nothing_again(visit):
     assert kept > 10
     large = re.compile(r"/live/.*\.(zip|wasm)$")
     before = len(seen.requests)
-    seen.page.get_by_role("button", name="Restart Flask").click()
+    seen.page.get_by_role("button", name=f"Restart {APP['title']}").click()
     expect(status(seen.page)).to_contain_text("Fetching")
     expect(status(seen.page)).to_contain_text("/signup: 200", timeout=STARTS)
     assert [one.url for one in seen.requests[before:] if large.search(one.url)] == []
@@ -141,10 +139,10 @@ def test_a_second_start_fetches_nothing_again(visit):
 def test_what_other_versions_left_is_forgotten(visit):
     page = visit("").page
     old, new = (
-        "http://a/live/packages/django-6.1.3-a729f2fd9e80.zip",
-        "http://a/live/packages/django-6.2-b729f2fd9e80.zip",
+        "http://a/live/packages/one-6.1.3-a729f2fd9e80.zip",
+        "http://a/live/packages/one-6.2-b729f2fd9e80.zip",
     )
-    other = "http://a/live/packages/django-cors-headers-4.9.0-173c49d3df0b.zip"
+    other = "http://a/live/packages/one-more-4.9.0-173c49d3df0b.zip"
     gone = page.evaluate(
         "async ([held, used]) => (await import('./live/kept.js')).outdated(held, used)",
         [[old, new, other], [new]],
