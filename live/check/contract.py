@@ -85,6 +85,15 @@ class Server:
         not_here(SERVERS)
 
 
+class Told(SimpleNamespace):
+    """What a contract is told of an application; what it is not told serves to start another."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        not_here(SERVERS)
+
+
 class Transport(httpx.BaseTransport):
     """Asks the application in this interpreter, and notes what it was asked."""
 
@@ -134,15 +143,15 @@ class Contract:
     # Fixtures ---------------------------------------------------------------------------------
 
     @pytest.fixture(scope="session")
-    def case(self) -> SimpleNamespace:
+    def case(self) -> Told:
         """What a contract asks about the application."""
-        meta = SimpleNamespace(**self.given["meta"])
-        framework = SimpleNamespace(id=self.given["framework"])
-        application = SimpleNamespace(
+        meta = Told(**self.given["meta"])
+        framework = Told(id=self.given["framework"])
+        application = Told(
             task=self.given["task"], framework=framework, meta=meta,
             folder=Path(self.session.folder),
         )  # fmt: skip
-        return SimpleNamespace(application=application, database=self.given["database"])
+        return Told(application=application, database=self.given["database"])
 
     @pytest.fixture
     def server(self) -> Server:

@@ -26,6 +26,7 @@ NOT_PACKED = {
     "httpcore": SOCKETS,
     "psycopg": POSTGRES,
     "pygments": "nothing is coloured here",
+    "redis": SOCKETS,
     "tests.contract.cases": SERVERS,
     "tests.contract.harness": SERVERS,
     "tests.contract.host": SERVERS,
