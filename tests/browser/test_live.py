@@ -392,6 +392,9 @@ def test_a_check_is_stopped(visit):
     contract.get_by_role("button", name="Stop checking").click()
     expect(contract.get_by_role("status")).to_have_text("Stopped.")
     expect(contract.get_by_role("button", name="Check the contract")).to_be_focused()
+    for _ in range(50):  # the browser hears of an ended worker a little later
+        if len(page.workers) > len(TITLES):
+            page.wait_for_timeout(100)
     assert len(page.workers) == len(TITLES)
 
 

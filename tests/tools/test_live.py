@@ -128,7 +128,7 @@ def test_a_contract_is_packed_as_it_is_with_what_it_imports():
             assert not text or (ROOT / path).read_bytes() == text
             imports = {line.split()[1].split(".")[0] for line in text.decode().splitlines()
                        if line.startswith(("import ", "from "))}  # fmt: skip
-            known = sys.stdlib_module_names | {"bs4", "httpx", "psycopg", "pytest", "tests"}
+            known = sys.stdlib_module_names | {"bs4", "httpx", "psycopg", "pytest", "redis", "tests"}
             assert imports <= known | {"tools"}, path
 
 
@@ -164,5 +164,5 @@ def test_a_contract_is_told_of_its_application():
         told = kit.case(PROJECT, application)
         given = ("crud", framework, "sqlite")
         assert (told["task"], told["framework"], told["database"]) == given
-        assert set(told["meta"]) == {"start", "ready", "names"}
+        assert set(told["meta"]) == {"start", "ready", "names", "differences"}
         assert kit.case(PROJECT, PROJECT.applications["form"][framework])["database"] is None

@@ -7,7 +7,9 @@ import contextlib
 import os
 import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -143,7 +145,7 @@ def test_how_many_tests_ran_is_what_their_runner_says(said, count):
 def test_a_suite_that_fails_is_no_measurement(tmp_path):
     (tmp_path / "test_it.py").write_text("def test_it():\n    assert not 1\n")
     with pytest.raises(SiteError, match="made: its tests failed:"):
-        suite.suite("made", tmp_path, ["python -m pytest"], 1.0)
+        suite.suite("made", tmp_path, ["python -m pytest"], Path(sys.executable), 1.0)
 
 
 def test_lines_that_a_command_wrote_are_not_counted_as_typed():
@@ -167,9 +169,10 @@ def test_what_the_cache_lacks_is_said_with_the_way_to_get_it(tmp_path):
 
 
 @needs_client
-def test_whoever_is_not_let_in_ends_the_run():
+def test_whoever_is_not_let_in_ends_the_run(monkeypatch):
+    # The packages of this one stand in the tests' own environment.
+    monkeypatch.setattr(servers, "python_of", lambda *given: Path(sys.executable))
     with (
-        # The packages of this one stand in the tests' own environment.
         serving(ROOT, PLAN, GUARDED.arms[-1], GUARDED.path) as server,
         pytest.raises(SiteError, match="answered 200 to a login"),
     ):

@@ -24,7 +24,7 @@ export class LiveBench {
     this.send = button("Send to both", () => this.#send());
     this.send.textContent = panes.length > 2 ? "Send to all" : "Send to both";
     const copies = [
-      button("Copy curl", () => this.#copy(() => this.line.value), "Copy the curl line"),
+      button("Copy curl", () => this.#copy(() => this.line.value), "Copy curl line"),
       button("HTTPie", () => this.#copy(() => httpie(read(this.line.value))), "Copy as HTTPie"),
       button("Python", () => this.#copy(() => python(read(this.line.value))), "Copy as Python"),
     ];
