@@ -22,7 +22,7 @@ CSRFProtect(app)
 # --8<-- [start:view]
 @app.route("/signup", methods=["GET", "POST"])
 def signup():
-    form = SignupForm(request.form)  # without it, JSON is taken too
+    form = SignupForm(request.form)  # and no JSON
     if form.validate_on_submit():
         flash(f"Thank you, {form.name.data}. Seats: {form.seats.data}.")
         return redirect(url_for("thanks"))
