@@ -36,7 +36,7 @@ class Edit(NamedTuple):
 
 
 EDITS = [
-    Edit("page", "docs/compare/form.md", "Nothing is stored here", "compare/form/"),
+    Edit("page", "docs/compare/form.md", "No sign-up is stored here", "compare/form/"),
     Edit("macro", "macros/tasks.py", "Lines written", "compare/form/"),
     Edit("data", "data/sources.yml", "contrib packages", ""),
     Edit("snippet", "snippets/form/**/forms.py", "def strip", "compare/form/"),
