@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shlex
 import shutil
@@ -32,6 +31,8 @@ from tools.live.library import NOTED, parted
 from tools.live.native import wheel
 from tools.live.packing import digest, package, zipped
 from tools.live.trim import left_out
+from tools.narrowed import for_application
+from tools.running import environment
 
 CACHE = ".cache/live"
 PACKAGES = "/lib/site"  # where boot.js unpacks them
@@ -169,7 +170,7 @@ class Made:
                 for path, text in inside.items():
                     (folder / path).parent.mkdir(parents=True, exist_ok=True)
                     (folder / path).write_text(text, encoding="utf-8")
-                prepare(folder, application.meta.start[:-1])
+                prepare(folder, application)
                 kept.write_bytes(zipped({
                     path.relative_to(folder).as_posix(): path.read_bytes()
                     for path in folder.rglob("*")
@@ -195,8 +196,7 @@ class Made:
             (partial / address).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, partial / address)
         for name in BROWSER:
-            if (source := self.root / "live" / name).is_file():
-                shutil.copyfile(source, partial / name)
+            shutil.copyfile(self.root / "live" / name, partial / name)
         base = next(iter(runtime)).split("/")[0] + "/"
         sized = {address: _sized(partial, address) for address in (*self.files, *runtime)}
         for task, manifest in self.manifests.items():
@@ -283,16 +283,15 @@ def lines(application: Application) -> tuple[list[str], dict[str, str], list[str
     return start, env, secrets
 
 
-def prepare(folder: Path, before: list[str]) -> None:
+def prepare(folder: Path, application: Application) -> None:
     """Run the lines before the last one, as a reader would: they make the tables."""
-    script = "set -e\n" + "\n".join(before)
-    path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
+    script = "\n".join(application.meta.start[:-1])
     done = subprocess.run(
-        ["sh", "-c", script],
+        ["sh", "-ec", script],
         cwd=folder,
         capture_output=True,
         text=True,
-        env={"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment(for_application(Path(sys.executable), application)),
         check=False,
     )
     if done.returncode:
