@@ -12,6 +12,10 @@ from typing import Any, Protocol
 import psycopg
 from psycopg import sql
 
+from tests.contract.cases import Case
+from tests.contract.harness import Server
+from tests.contract.host import Host
+
 Run = Callable[[str], Any]
 
 WITHIN = 8.0  # seconds in which an application has to come to a row that is held
@@ -127,3 +131,11 @@ class OnSqlite:
                 yield
             finally:
                 connection.execute("DROP TRIGGER contract_breaks")
+
+
+def stored_by(case: Case, host: Host, server: Server) -> Stored:
+    """The database of an application that runs."""
+    if case.database == "postgresql":
+        return OnPostgres(host.given["DATABASE_URL"])
+    (file,) = server.folder.rglob("*.sqlite3")
+    return OnSqlite(file)

@@ -26,7 +26,7 @@ from tests.contract.pages import (
     text,
     values,
 )
-from tests.contract.stored import OnPostgres, OnSqlite, Stored
+from tests.contract.stored import Stored, stored_by
 
 HOME, NEW = "/", "/books/new"
 FIELDS = ("title", "author")
@@ -87,10 +87,7 @@ def book(client: httpx.Client) -> Listed:
 @pytest.fixture
 def stored(server: Server, host: Host, case: Case) -> Stored:
     """The application's database."""
-    if case.database == "postgresql":
-        return OnPostgres(host.given["DATABASE_URL"])
-    (file,) = server.folder.rglob("*.sqlite3")
-    return OnSqlite(file)
+    return stored_by(case, host, server)
 
 
 def number_of(book: Listed) -> int:

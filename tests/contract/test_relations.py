@@ -17,7 +17,7 @@ from tests.contract.harness import Server
 from tests.contract.host import Host
 from tests.contract.pages import document, form_in, page, text
 from tests.contract.postgres import Databases
-from tests.contract.stored import REFUSED, OnPostgres, OnSqlite, Stored
+from tests.contract.stored import REFUSED, OnPostgres, Stored, stored_by
 from tools.postgres_log import logged
 
 HOME, AUTHORS, LOANS = "/", "/authors", "/loans"
@@ -240,10 +240,7 @@ def inserted(case: Case, author: int, title: str) -> str:
 @pytest.fixture
 def stored(server: Server, host: Host, case: Case) -> Stored:
     """The application's database."""
-    if case.database == "postgresql":
-        return OnPostgres(host.given["DATABASE_URL"])
-    (file,) = server.folder.rglob("*.sqlite3")
-    return OnSqlite(file)
+    return stored_by(case, host, server)
 
 
 @pytest.fixture

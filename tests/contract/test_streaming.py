@@ -30,7 +30,7 @@ from tests.contract.each import each
 from tests.contract.harness import NO_TLS, Server
 from tests.contract.host import Host
 from tests.contract.pages import document
-from tests.contract.stored import OnPostgres, OnSqlite, Stored
+from tests.contract.stored import stored_by
 from tests.contract.waiting import until
 from tests.contract.workers import family_of
 
@@ -227,11 +227,7 @@ def test_the_last_events_are_ten_where_numbers_are_missing(
 ) -> None:
     table = case.application.meta.names["table"]
     sent = [post(client, text) for _ in range(2 * BACKLOG)]
-    if case.database == "postgresql":
-        stored: Stored = OnPostgres(host.given["DATABASE_URL"])
-    else:
-        stored = OnSqlite(next(server.folder.rglob("*.sqlite3")))
-    with stored.held(table, sent[0]) as run:
+    with stored_by(case, host, server).held(table, sent[0]) as run:
         run(f"DELETE FROM {table} WHERE id IN {tuple(sent[1::2])}")  # noqa: S608 - own numbers
     before = listen(sent[0] - 1)
     stream = listen()
