@@ -30,7 +30,7 @@ def _more(values: Mapping[str, float]) -> float:
 
 # Times end in their unit; memory is in bytes.
 KINDS: dict[Kind, Held] = {
-    "cost": Held(frozenset({"cpu_us"}), itemgetter("cpu_us"), 8),
+    "cost": Held(frozenset({"cpu_us"}), itemgetter("cpu_us"), 6),
     "memory": Held(frozenset({"pss", "processes"}), itemgetter("pss"), 3),
     "start": Held(frozenset({"cpu_s", "wall_s"}), itemgetter("cpu_s"), 3),
     "waiting": Held(frozenset({"wall_s", "cpu_s", "threads", "pss"}), itemgetter("wall_s"), 3),
