@@ -427,3 +427,32 @@ def test_on_a_phone_what_is_not_seen_starts_with_its_tab(visit):
     page.locator(".live__tabs").get_by_role("button", name=TITLES[1]).click()
     expect(said(page, TITLES[1])).to_contain_text(": 200", timeout=STARTS)
     expect(pane(page, TITLES[0])).not_to_be_visible()
+
+
+def test_a_page_of_an_application_opens_a_window_and_hears_of_it(visit):
+    page = opened(visit).page
+    inside = frame_of(page, TITLES[0])
+    # As scripts do it: with an address taken from a link, and a name that is told again.
+    inside.evaluate("""() => {
+      window.heard = (from, ...rest) => {
+        document.title = JSON.stringify([from.name, from.location.pathname, ...rest]);
+        from.close();
+      };
+      const link = document.createElement("a");
+      link.setAttribute("href", "/signup/thanks?a=b");
+      window.child = open(link.href, "it__1");
+    }""")
+    window = page.get_by_role("dialog", name=f"A window of {TITLES[0]}")
+    expect(window.get_by_role("status")).to_have_text("http://127.0.0.1:8000/signup/thanks?a=b")
+    child = window.locator("iframe").element_handle().content_frame()
+    child.evaluate("opener.heard(window, 7, null)")
+    expect(window).to_have_count(0)
+    assert inside.evaluate("[document.title, child.closed]") == [
+        '["it__1","/signup/thanks",7,null]', True
+    ]  # fmt: skip
+    inside.evaluate("open('/signup')")
+    window.get_by_role("button", name="Close").click()
+    expect(window).to_have_count(0)
+    inside.evaluate("open('/signup')")
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)

@@ -13,7 +13,7 @@ import { HOST } from "./live-curl.js";
  * @typedef {{url: string, method: string, html: string}} Entry a page that was shown
  * @typedef {{name: string, type: string, bytes: ArrayBuffer}} Upload
  * @typedef {{method: string, url: string, entries?: [string, string | Upload][], enctype?: string}} Step where a link or a form leads
- * @typedef {{shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void}} Seen
+ * @typedef {{shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void, window(said: import("./live-windows.js").OfWindows): void}} Seen
  */
 
 const REDIRECTS = [301, 302, 303, 307, 308], MOST_REDIRECTS = 20;
@@ -22,6 +22,8 @@ const PARTS = [["link[rel~=stylesheet][href]", "href"], ["link[rel~=icon][href]"
 const IN_CSS = /url\(\s*(["']?)([^"')]+)\1\s*\)|@import\s+(["'])([^"']+)\3/g;
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript))/;
 
+export const SANDBOX = "allow-scripts allow-forms allow-modals";
+
 export class LiveView {
   /** @type {Entry[]} */
   entries = [];
@@ -29,16 +31,32 @@ export class LiveView {
   #frames = 0;
   /** What the frame shows once it is there. @type {Entry | undefined} */
   #next;
+  #over = new AbortController();
 
-  /** @param {HTMLIFrameElement} frame @param {URL} folder @param {(asked: Asked) => Promise<Answer>} request @param {Seen} seen */
-  constructor(frame, folder, request, seen) {
+  /**
+   * @param {HTMLIFrameElement} frame @param {URL} folder @param {(asked: Asked) => Promise<Answer>} request @param {Seen} seen
+   * @param {string} [name] if a page opened it as a window
+   */
+  constructor(frame, folder, request, seen, name) {
     this.frame = frame;
+    this.folder = folder;
+    this.name = name;
     this.address = new URL("frame.htm", folder).href;
     this.request = request;
     this.seen = seen;
     addEventListener("message", ({ source, data }) => {
       if (source && source === frame.contentWindow) this.#heard(data);
-    });
+    }, { signal: this.#over.signal });
+  }
+
+  /** Listen no more. */
+  end() {
+    this.#over.abort();
+  }
+
+  /** @param {object} message to the page that is shown */
+  tell(message) {
+    this.frame.contentWindow?.postMessage(message, "*");
   }
 
   get url() { return this.entries[this.at]?.url ?? `${HOST}/`; }
@@ -176,20 +194,20 @@ export class LiveView {
 
   /** @param {any} data what the frame says */
   async #heard(data) {
-    const tell = (/** @type {object} */ message) => this.frame.contentWindow?.postMessage(message, "*");
-    if (data.t === "ready" && data.n === this.#frames && this.#next) tell({ t: "show", url: this.#next.url, html: this.#next.html });
+    if (data.t === "ready" && data.n === this.#frames && this.#next) this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name });
     else if (data.t === "go") this.go(data);
+    else if (["open", "call", "close"].includes(data.t)) this.seen.window(data);
     else if (data.t === "fetch") {
       const { n, url, method, headers, body } = data, where = new URL(url);
       if (where.origin !== HOST) {
-        tell({ t: "fetched", n, error: `${where.host} cannot be reached from here` });
+        this.tell({ t: "fetched", n, error: `${where.host} cannot be reached from here` });
         return;
       }
       try {
         const answer = await this.request({ method, path: where.pathname + where.search, headers, body });
-        tell({ t: "fetched", n, status: answer.status, headers: answer.headers.filter(([name]) => !/^set-cookie$/i.test(name)), bytes: answer.bytes });
+        this.tell({ t: "fetched", n, status: answer.status, headers: answer.headers.filter(([name]) => !/^set-cookie$/i.test(name)), bytes: answer.bytes });
       } catch (error) {
-        tell({ t: "fetched", n, error: String(error) });
+        this.tell({ t: "fetched", n, error: String(error) });
       }
     }
   }

@@ -11,7 +11,8 @@ import { LiveCheck } from "./live-check.js";
 import { HOST, read, written } from "./live-curl.js";
 import { LiveEdit } from "./live-edit.js";
 import { button, made, megabytes } from "./live-parts.js";
-import { LiveView } from "./live-view.js";
+import { LiveView, SANDBOX } from "./live-view.js";
+import { LiveWindows } from "./live-windows.js";
 
 /** @typedef {import("./live-app.js").Manifest} Manifest */
 /** @typedef {import("./live-app.js").Asked} Asked */
@@ -117,7 +118,7 @@ export class LivePane {
     this.forward = button("→", () => this.view.turn(1), "Forward");
     this.reload = button("↻", () => this.view.turn(0), "Load the page again");
     this.address = /** @type {HTMLInputElement} */ (made("input", { type: "text", "aria-label": `Address in ${app.title}`, value: HOST + first, spellcheck: "false", autocapitalize: "none", autocomplete: "off" }));
-    this.frame = /** @type {HTMLIFrameElement} */ (made("iframe", { title: `What ${app.title} answers`, sandbox: "allow-scripts allow-forms allow-modals" }));
+    this.frame = /** @type {HTMLIFrameElement} */ (made("iframe", { title: `What ${app.title} answers`, sandbox: SANDBOX }));
     this.requests = made("ol", { class: "live__requests" });
     this.count = made("span", {}, "0");
     this.log = made("pre", { tabindex: "0", role: "group", "aria-label": `Log of ${app.title}` });
@@ -133,6 +134,7 @@ export class LivePane {
       logged: (text) => this.#logged(text),
       ended: (why) => {
         this.#started();
+        this.windows.close();
         this.say(why);
         this.#able(false);
       },
@@ -146,7 +148,9 @@ export class LivePane {
       outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
       saved: (name, data) => this.say(data.size > MOST ? `It sent ${megabytes(data.size)} MB, more than is shown here: ` : "It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
       failed: (why) => this.say(why),
+      window: (said) => this.windows.heard(said),
     });
+    this.windows = new LiveWindows(this.view, app.title);
     this.edit = new LiveEdit(app, manifest.promises, () => this.run());
     this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes());
     const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
