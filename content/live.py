@@ -2,25 +2,75 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 MADE = "build/live"  # published as `live/`
 PROGRAMS = "bin"  # in it: what only the contracts call
 
 
-def manifest(root: Path, task: str) -> dict[str, Any] | None:
-    """What the page of a task reads before it runs anything; none if it was not made."""
+class _Exact(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Fetched(_Exact):
+    """A file by its address below `live/`; its size, and how many bytes of it are sent."""
+
+    file: str
+    bytes: int = 0
+    sent: int = 0
+
+
+class Runnable(_Exact):
+    """An application that runs in a page.
+
+    The lines of `before` made what it starts with; `start` is the last one. `secrets` are settings
+    that the page makes up; `texts` are the files that a reader may change; `case` is what the
+    contract is told, and `faults` is what can be planted.
+    """
+
+    title: str
+    zips: list[Fetched]
+    app: Fetched
+    before: list[str]
+    start: list[str]
+    env: dict[str, str]
+    secrets: list[str]
+    texts: list[str]
+    case: dict[str, Any]
+    faults: list[dict[str, Any]]
+
+
+class Manifest(_Exact):
+    """What the page of a task reads before it runs anything.
+
+    `runtime` is Python, in the folder `base`; `kit` is what checks the tests of `contract`, whose
+    `modules` hold the applications to their `promises`.
+    """
+
+    base: str = ""
+    runtime: list[Fetched] = []
+    apps: dict[str, Runnable]
+    samples: list[str]
+    kit: list[Fetched]
+    contract: Fetched
+    modules: list[str]
+    promises: list[dict[str, Any]]
+
+    def files(self) -> list[Fetched]:
+        """What comes to a reader who runs every application, each file once."""
+        parts = [one for app in self.apps.values() for one in (*app.zips, app.app)]
+        return list({one.file: one for one in (*self.runtime, *parts)}.values())
+
+    @property
+    def sent(self) -> int:
+        """How many bytes that is."""
+        return sum(one.sent for one in self.files())
+
+
+def read_manifest(root: Path, task: str) -> Manifest | None:
+    """That of a task; none if it was not made."""
     path = root / MADE / f"{task}.json"
-    if not path.is_file():
-        return None
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
-def fetched(found: dict[str, Any]) -> int:
-    """How many bytes come to a reader who runs every application of a manifest."""
-    apps = found["apps"].values()
-    files = [*found["runtime"], *(file for app in apps for file in (*app["zips"], app["app"]))]
-    return sum({file["file"]: file["sent"] for file in files}.values())
+    return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None

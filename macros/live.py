@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from content.errors import listed
-from content.live import fetched, manifest
+from content.live import read_manifest
 from content.project import Project
 from macros.here import Here
 
@@ -23,15 +23,15 @@ def live(project: Project, here: Here, task: str) -> str:
     project.task(f'live("{task}")', task)
     if task in project.live.without:
         return ""
-    found = manifest(project.root, task)
+    found = read_manifest(project.root, task)
     if found is None:
         return (
             '<div class="mdx-live"><p>To run it here, build it: <code>make live</code>.</p></div>'
         )
     return PLACE.format(
         address=html.escape(f"{here.root}/live/{task}.json"),
-        names=html.escape(listed([app["title"] for app in found["apps"].values()])),
-        size=round(fetched(found) / 1e6),
+        names=html.escape(listed([app.title for app in found.apps.values()])),
+        size=round(found.sent / 1e6),
     )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from content.live import MADE
+from content.live import MADE, read_manifest
 from content.project import ROOT, read
 from live.check.promises import Tried, sentence, verdict
 from live.python.loops import Loops
@@ -66,8 +66,8 @@ def test_a_planted_fault_turns_its_promises_red(framework):
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.timeout(3000)
 def test_every_fault_that_a_page_offers_is_noticed_there(task, subtests):
-    for framework, app in manifest(task)["apps"].items():
-        for fault in app["faults"]:
+    for framework, app in read_manifest(ROOT, task).apps.items():
+        for fault in app.faults:
             with subtests.test(fault=fault["id"]):
                 found = checked(task, framework, fault["id"], "only")
                 states = [found[name]["verdict"] for name in fault["breaks"]]
@@ -76,10 +76,6 @@ def test_every_fault_that_a_page_offers_is_noticed_there(task, subtests):
                 green = [found[name]["said"] for name in fault["breaks"]
                          if found[name]["verdict"] == "kept"]  # fmt: skip
                 assert all("not asked here" in said for said in green)
-
-
-def manifest(task):
-    return json.loads((ROOT / MADE / f"{task}.json").read_text("utf-8"))
 
 
 def tried(outcome, *said):

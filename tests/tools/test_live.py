@@ -11,7 +11,7 @@ from importlib import metadata
 import pytest
 
 from content.errors import SiteError
-from content.live import MADE, fetched, manifest
+from content.live import MADE, Fetched, Manifest, Runnable, read_manifest
 from content.project import ROOT, read
 from tools.build import add_live
 from tools.live import kit, licences
@@ -112,10 +112,11 @@ def test_a_site_holds_what_was_made_and_not_what_tests_call(tmp_path):
 
 
 def test_what_two_applications_share_is_fetched_once(tmp_path):
-    assert manifest(tmp_path, "form") is None
-    one, other = {"file": "a", "bytes": 9, "sent": 2}, {"file": "b", "bytes": 9, "sent": 3}
-    app = {"zips": [one], "app": other}
-    assert fetched({"runtime": [one], "apps": {"x": app, "y": app}}) == 5
+    assert read_manifest(tmp_path, "form") is None
+    one, other = (Fetched(file=name, bytes=9, sent=sent) for name, sent in (("a", 2), ("b", 3)))
+    app = Runnable.model_construct(zips=[one], app=other)
+    whole = Manifest.model_construct(runtime=[one], apps={"x": app, "y": app})
+    assert whole.sent == 5
 
 
 def test_a_contract_is_packed_as_it_is_with_what_it_imports():

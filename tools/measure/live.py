@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -13,7 +12,7 @@ from statistics import median
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from content.live import fetched
+from content.live import Manifest
 from content.project import ROOT
 from tools.ending import ends_well
 from tools.serving import serving
@@ -46,12 +45,12 @@ def main() -> int:
         shutil.copytree(ROOT / "node_modules/pyodide", folder / "bare")
         (folder / "bare.html").write_text(BARE)
         (folder / "bare.js").write_text(WORKER)
-        whole = json.loads((folder / "live/form.json").read_text())
-        arms = {"bare Pyodide": ("bare.html", "", 0), "both": (PAGE, "", fetched(whole))}
-        for one, app in whole["apps"].items():
-            alone = {**whole, "apps": {one: app}}
-            (folder / f"live/{one}.json").write_text(json.dumps(alone))
-            arms[one] = (PAGE, f"{one}.json", fetched(alone))
+        whole = Manifest.model_validate_json((folder / "live/form.json").read_bytes())
+        arms = {"bare Pyodide": ("bare.html", "", 0), "both": (PAGE, "", whole.sent)}
+        for one, app in whole.apps.items():
+            alone = whole.model_copy(update={"apps": {one: app}})
+            (folder / f"live/{one}.json").write_text(alone.model_dump_json())
+            arms[one] = (PAGE, f"{one}.json", alone.sent)
         times: dict[str, list[list[float]]] = {arm: [] for arm in arms}
         with serving(folder) as served:
             for run, arm in ((run, arm) for run in range(RUNS) for arm in arms):
