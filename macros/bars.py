@@ -52,9 +52,10 @@ def _index(
     for name, task in inside:
         rows = (_row(one, sizes[name].get(one.id), most, columns) for one in project.frameworks)
         link = f"<a href='{here.address(task.page)}'>{html.escape(task.title, quote=False)}</a>"
+        runs = "" if name in project.live.without else " <em>Runs in its page.</em>"
         parts.append(
             f"<tbody><tr><td role='rowheader' colspan='{len(columns) + 2}'>{link} "
-            f"{in_html(task.why)}</td></tr>"
+            f"{in_html(task.why)}{runs}</td></tr>"
             f"{''.join(rows)}</tbody>"
         )
     return f"<table class='mdx-bars mdx-bars--all'>{_head('Task', columns)}{''.join(parts)}</table>"

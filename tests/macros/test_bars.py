@@ -49,8 +49,15 @@ def test_the_index_links_each_task_and_counts_files_and_packages_too(project):
     text = tasks(project, HERE)
     found = BeautifulSoup(text, "html.parser")
     assert found.select_one("tbody td a")["href"] == "../compare/greet/"
-    assert found.select_one("tbody td").get_text() == "A greeting Everybody starts here."
+    assert found.select_one("tbody td").get_text() == (
+        "A greeting Everybody starts here. Runs in its page."
+    )
     assert rows(text)["Alpha"][0] == ["3", "1", "2", "1", ""]
+
+
+def test_the_index_does_not_offer_to_run_what_cannot_run_in_a_page(project):
+    without = project.live.model_copy(update={"without": {"greet": "It needs more."}})
+    assert "Runs in its page." not in tasks(replace(project, live=without), HERE)
 
 
 def test_all_bars_of_the_index_have_one_scale(project):
