@@ -159,6 +159,23 @@ def submit(client: httpx.Client, path: str, answers: dict[str, str]) -> httpx.Re
     return client.post(target, data={**values(form), **answers})
 
 
+def send_json(client: httpx.Client, path: str, sent: object) -> httpx.Response:
+    """Open a page and send JSON in place of its form, with the form's token in a header.
+
+    Args:
+        client: the visitor.
+        path: of the page with the form.
+        sent: anything that JSON can hold.
+
+    Returns:
+        The answer, redirects not followed.
+    """
+    response = client.get(path, follow_redirects=True)
+    token = page(response).find("input", attrs={"name": re.compile("^csrf")})
+    assert token, f"{response.url} has no token"
+    return client.post(response.url, json=sent, headers={"X-CSRFToken": str(token["value"])})
+
+
 def cookies_set(*responses: httpx.Response) -> list[Morsel[str]]:
     """The cookies that answers set, with their attributes."""
     lines = [line for response in responses for line in response.headers.get_list("set-cookie")]

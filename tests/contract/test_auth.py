@@ -35,6 +35,7 @@ from tests.contract.pages import (
     in_a_browser,
     label_of,
     page,
+    send_json,
     text,
     values,
 )
@@ -235,6 +236,17 @@ def test_no_form_gives_a_password_back(
         assert refused.status_code == 200
         again = form_in(page(refused))
         assert not any(values(again)[name] for name in fields_of(again)[purpose])
+
+
+@pytest.mark.contract("registers")
+@each("sent", [{"name": 5, "email": {"a": 1}, "password": 7}, [1], None])
+def test_json_is_no_form(
+    client: httpx.Client, account: Account, mailbox: Mailbox, sent: object
+) -> None:
+    link = link_in(ask(client, mailbox, account.email))
+    for path in (REGISTER, LOGIN, RESET, link):
+        assert send_json(client, path, sent).status_code == 200, path
+    assert asks_for_password(opened(client, link))
 
 
 @pytest.mark.contract("fills-in")

@@ -15,7 +15,7 @@ from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.host import Host
-from tests.contract.pages import document, form_in, page, text
+from tests.contract.pages import document, form_in, page, send_json, text
 from tests.contract.postgres import Databases
 from tests.contract.stored import REFUSED, OnPostgres, Stored, stored_by
 from tools.postgres_log import logged
@@ -408,6 +408,16 @@ def test_a_choice_that_does_not_exist_comes_back(client: httpx.Client, choice: s
     book = str(next(iter(ticks(form).values()))["value"])
     refused(client.post(NEW_LOAN, data={**data, group(form): [book, choice]}))
     assert (len(books(client)), loans(client)) == (count, lent)
+
+
+@pytest.mark.contract("rejects-invalid")
+@each("sent", [{"title": 5, "name": 5, "reader": 5, "tag_ids": 5}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    book = new_book(client, tags=list(ticks(form_at(client, NEW_BOOK)))[:1])
+    before = books(client), loans(client), len(table(client, AUTHORS))
+    for path in (NEW_BOOK, NEW_AUTHOR, NEW_LOAN, book.edit):
+        refused(send_json(client, path, sent))
+    assert (books(client), loans(client), len(table(client, AUTHORS))) == before
 
 
 @pytest.mark.contract("rejects-invalid")

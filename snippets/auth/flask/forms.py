@@ -62,8 +62,8 @@ class ResetForm(FlaskForm):
 class NewPasswordForm(FlaskForm):
     password = new_password_field()
 
-    def __init__(self, user):
-        super().__init__()
+    def __init__(self, formdata, user):
+        super().__init__(formdata)
         self.user = user
 
     def personal(self):

@@ -25,7 +25,7 @@ bp = Blueprint("accounts", __name__)
 
 @bp.route("/register", methods=["GET", "POST"])
 def register():
-    form = RegisterForm()
+    form = RegisterForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         user = User(name=form.name.data, email=form.email.data)
         user.set_password(form.password.data)
@@ -58,7 +58,7 @@ def own_path(target):
 @bp.route("/login", methods=["GET", "POST"])
 @limiter.limit(rate, methods=["POST"], key_func=name_and_address)
 def login():
-    form = LoginForm()
+    form = LoginForm(request.form)
     if form.validate_on_submit():
         user = User.with_password(form.name.data, form.password.data)
         if user:
@@ -105,7 +105,7 @@ def links():
 
 @bp.route("/reset", methods=["GET", "POST"])
 def reset():
-    form = ResetForm()
+    form = ResetForm(request.form)
     if form.validate_on_submit():
         for user in User.with_email(form.email.data):
             link = url_for("accounts.new_password", token=links().dumps(user.key), _external=True)
@@ -129,7 +129,7 @@ def new_password(token):
     user = User.with_key(key)
     if user is None:
         return render_template("expired.html"), 410
-    form = NewPasswordForm(user)
+    form = NewPasswordForm(request.form, user)
     if form.validate_on_submit():
         user.set_password(form.password.data)
         db.session.commit()

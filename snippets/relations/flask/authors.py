@@ -31,7 +31,7 @@ def index():
 
 @bp.route("/new", methods=["GET", "POST"])
 def create():
-    form = AuthorForm()
+    form = AuthorForm(request.form)
     if form.validate_on_submit():
         db.session.add(Author(name=form.name.data))
         try:

@@ -25,7 +25,7 @@ def index():
 # --8<-- [start:save]
 @bp.route("/books/new", methods=["GET", "POST"])
 def create():
-    return saved(Book(), NewBookForm(), "Add a book")
+    return saved(Book(), NewBookForm(request.form), "Add a book")
 
 
 # Larger numbers do not fit into the column: 500 instead of 404.
@@ -36,7 +36,7 @@ def edit(book_id):
         db.session.execute(db.update(Book).where(Book.id == book_id).values(id=Book.id))
     found = db.select(Book).where(Book.id == book_id).options(selectinload(Book.tags))
     book = db.one_or_404(found)
-    form = BookForm(obj=book, tag_ids=[tag.id for tag in book.tags])
+    form = BookForm(request.form or None, obj=book, tag_ids=[tag.id for tag in book.tags])
     return saved(book, form, "Edit a book")
 
 

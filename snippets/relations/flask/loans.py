@@ -1,5 +1,5 @@
 # --8<-- [start:lend]
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import selectinload
 
 from forms import LoanForm
@@ -28,7 +28,7 @@ def take_copy(book_id):
 
 @bp.route("/new", methods=["GET", "POST"])
 def create():
-    form = LoanForm()
+    form = LoanForm(request.form)
     found = db.select(Book.id, Book.title, Author.name).join(Book.author).order_by(Book.id)
     titles = {one.id: f"{one.title} by {one.name}" for one in db.session.execute(found)}
     form.book_ids.choices = titles
