@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.contract.cases import Case
 from tests.contract.each import each
-from tests.contract.pages import form_in, hidden, text
+from tests.contract.pages import form_in, hidden, send_json, text
 from tests.contract.pages import page as parsed
 
 HOME, LOGIN, OFFICE = "/", "/login", "/admin/"
@@ -463,6 +463,13 @@ def test_others_see_no_link(other: httpx.Client, client: httpx.Client) -> None:
 @each(("name", "password"), [(STAFF[0], OTHER[1]), ("nobody", STAFF[1]), (STAFF[0], "")])
 def test_a_wrong_password_lets_nobody_in(client: httpx.Client, name: str, password: str) -> None:
     assert sign_in(client, name, password).status_code == 200
+    assert is_refused(client.get(OFFICE))
+
+
+@pytest.mark.contract("signs-in")
+@each("sent", [{"username": 5, "password": 7}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    assert send_json(client, LOGIN, sent).status_code == 200
     assert is_refused(client.get(OFFICE))
 
 

@@ -34,6 +34,7 @@ from tests.contract.pages import (
     document,
     form_in,
     page,
+    send_json,
     submit,
     text,
     values,
@@ -817,6 +818,13 @@ def test_a_field_that_is_not_valid_changes_nothing(
     assert page(response).find(id=f"{field}-error") or page(response).select(".errorlist")
     again = page(client.get(MINE))
     assert again.find(id="my-name") is None
+
+
+@pytest.mark.contract("input")
+@each("sent", [{"name": 5, "region": "eu"}, [1], None])
+def test_json_is_no_form(client: httpx.Client, cold: Source, sent: object) -> None:
+    assert send_json(client, MINE, sent).status_code == 200
+    assert page(client.get(MINE)).find(id="my-name") is None
 
 
 @pytest.mark.contract("input")

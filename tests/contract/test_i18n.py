@@ -31,6 +31,7 @@ from tests.contract.pages import (
     hidden,
     in_a_browser,
     label_of,
+    send_json,
     submit,
     text,
 )
@@ -292,6 +293,13 @@ def test_a_language_that_is_not_offered_is_refused(client: httpx.Client, languag
     assert answer.status_code == 200
     assert language_of(answer) == "de"
     assert document(answer).find(attrs={"aria-invalid": "true"})
+    assert leads_to(client.get("/")) == "en"
+
+
+@pytest.mark.contract("by-choice")
+@each("sent", [{"language": "de", "time_zone": "Europe/Berlin", "next": 5}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    assert send_json(client, "/en/preferences", sent).status_code < 500
     assert leads_to(client.get("/")) == "en"
 
 

@@ -33,6 +33,7 @@ from tests.contract.pages import (
     document,
     hidden,
     page,
+    send_json,
     text,
     values,
 )
@@ -225,6 +226,14 @@ def test_a_note_that_is_blank_or_too_long_is_refused(client: httpx.Client, note:
     assert field.get("aria-invalid") == "true"
     assert note_of(client) == NOTE
     assert len(messages_in(client.get(HOME))) <= 1
+
+
+@pytest.mark.contract("keeps-note")
+@each("sent", [{"note": 5}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    save(client)
+    assert send_json(client, HOME, sent).status_code == 200
+    assert note_of(client) == NOTE
 
 
 @pytest.mark.contract("keeps-note")

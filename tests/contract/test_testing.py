@@ -23,7 +23,7 @@ import pytest
 from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.harness import Server, copy_of
-from tests.contract.pages import document, hidden, submit, text
+from tests.contract.pages import document, hidden, send_json, submit, text
 from tests.contract.postgres import Databases
 from tests.contract.smtp import Mailbox
 from tests.contract.workplace import Database, Workplace, new_database
@@ -120,6 +120,13 @@ def test_a_stranger_is_led_to_the_login(client: httpx.Client) -> None:
         assert response.status_code in {302, 303, 400, 403}, response.status_code
         if response.is_redirect:
             assert response.headers["location"].startswith("/login")
+
+
+@pytest.mark.contract("lends")
+@each("sent", [{"username": 5, "password": 7}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    assert send_json(client, "/login", sent).status_code == 200
+    assert client.get("/").is_redirect
 
 
 @pytest.mark.contract("once")

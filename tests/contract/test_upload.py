@@ -26,6 +26,7 @@ from tests.contract.pages import (
     hidden,
     label_of,
     page,
+    send_json,
     text,
     values,
 )
@@ -299,6 +300,13 @@ def test_a_missing_or_empty_file_is_an_error_by_its_field(
         response = client.post(NEW, content=body, headers=kind)
         assert_comes_back(client, response, "image")
         assert values(form_in(page(response)))["description"] == "A <quiet> sea"
+
+
+@pytest.mark.contract("needs-both")
+@each("sent", [{"description": 5, "image": {"a": 1}}, [1], None])
+def test_json_is_no_form(client: httpx.Client, server: Server, sent: object) -> None:
+    with nothing_stored(client, server):
+        assert send_json(client, NEW, sent).status_code == 200
 
 
 @pytest.mark.contract("refuses-large")

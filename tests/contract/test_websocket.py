@@ -25,7 +25,7 @@ from tests.contract import outages
 from tests.contract.each import each
 from tests.contract.harness import Server
 from tests.contract.host import Host
-from tests.contract.pages import hidden, page, submit
+from tests.contract.pages import hidden, page, send_json, submit
 from tests.contract.waiting import until
 from tests.contract.workers import family_of
 
@@ -393,6 +393,13 @@ def test_a_wrong_password_signs_nobody_in(server: Server, client: httpx.Client) 
     home = client.get("/")
     assert (home.status_code, home.headers["location"].partition("?")[0]) == (302, "/sign-in")
     assert "no-store" in home.headers["cache-control"]
+
+
+@pytest.mark.contract("signed-in")
+@each("sent", [{"username": "ada", "password": 5}, [1], None])
+def test_json_is_no_form(client: httpx.Client, sent: object) -> None:
+    assert send_json(client, "/sign-in", sent).status_code == 200
+    assert client.get("/").status_code == 302
 
 
 @pytest.mark.contract("own-origin")

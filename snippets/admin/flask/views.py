@@ -1,5 +1,5 @@
 # --8<-- [start:home]
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.orm import joinedload
 
@@ -32,7 +32,7 @@ def load_user(key):
 
 @bp.route("/login", methods=["GET", "POST"])
 def login():
-    form = LoginForm()
+    form = LoginForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         user = user_with(form.username.data, form.password.data)
         if user:

@@ -78,7 +78,7 @@ def later():
 # --8<-- [start:personal]
 @bp.route("/mine", methods=["GET", "POST"])
 def mine():
-    form = MineForm()
+    form = MineForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         session["name"], session["region"] = form.name.data, form.region.data
         return redirect(url_for(".mine"))

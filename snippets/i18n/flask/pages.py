@@ -71,7 +71,10 @@ def concert(slug):
 @pages.route("/preferences", methods=["GET", "POST"])
 def preferences():
     form = PreferencesForm(
-        language=str(get_locale()), time_zone=str(get_timezone()), next=request.args.get("next")
+        request.form,  # without it, JSON is taken as well
+        language=str(get_locale()),
+        time_zone=str(get_timezone()),
+        next=request.args.get("next"),
     )
     if form.validate_on_submit():
         response = redirect(in_language(form.next.data, form.language.data))

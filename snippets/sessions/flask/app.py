@@ -1,7 +1,7 @@
 # --8<-- [start:settings]
 import os
 
-from flask import Flask, flash, redirect, render_template, session, url_for
+from flask import Flask, flash, redirect, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 
 import store
@@ -38,7 +38,7 @@ def visits():
 
 @app.post("/")
 def save():
-    form = NoteForm()
+    form = NoteForm(request.form)  # without it, JSON is taken as well
     if form.validate():
         session["note"] = form.note.data
         flash(f"Saved: {form.note.data}")

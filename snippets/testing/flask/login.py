@@ -1,4 +1,4 @@
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, login_user, logout_user
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -22,7 +22,7 @@ def load_user(user_id):  # for each request, so that a role counts at once
 
 @bp.route("/login", methods=["GET", "POST"])
 def login():
-    form = LoginForm()
+    form = LoginForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         user = db.session.scalar(db.select(User).filter_by(username=form.username.data))
         # An unknown name takes as long as a wrong password.

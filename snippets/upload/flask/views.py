@@ -7,9 +7,11 @@ from flask import (
     current_app,
     redirect,
     render_template,
+    request,
     send_from_directory,
     url_for,
 )
+from werkzeug.datastructures import CombinedMultiDict
 
 from forms import PictureForm
 from images import SUFFIXES
@@ -30,7 +32,8 @@ def index():
 # --8<-- [start:save]
 @bp.route("/pictures/new", methods=["GET", "POST"])
 def create():
-    form = PictureForm()
+    # Without an argument, JSON is taken as well.
+    form = PictureForm(CombinedMultiDict((request.files, request.form)))
     if form.validate_on_submit():
         # A name of our own, with the ending of what it is: nothing of the visitor's.
         filename = f"{uuid.uuid4()}{SUFFIXES[form.format]}"

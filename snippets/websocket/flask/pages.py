@@ -1,6 +1,6 @@
 import secrets
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from redis import RedisError
 from wtforms import PasswordField, StringField
@@ -30,7 +30,7 @@ class SignInForm(FlaskForm):
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in():
-    form = SignInForm()
+    form = SignInForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         session.clear()
         session["person"] = form.username.data
