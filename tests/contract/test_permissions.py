@@ -22,6 +22,7 @@ from tests.contract.pages import (
     hidden,
     in_a_browser,
     page,
+    send_json,
     text,
 )
 
@@ -403,6 +404,13 @@ def test_roles_are_for_the_staff(other: httpx.Client, staff: httpx.Client) -> No
 
 
 @pytest.mark.contract("staff-only")
+def test_the_form_shows_the_role(staff: httpx.Client) -> None:
+    with promoted(staff, OTHER):
+        assert main(staff.get(role_page(staff, OTHER))).select("input[checked]")
+    assert not main(staff.get(role_page(staff, OTHER))).select("input[checked]")
+
+
+@pytest.mark.contract("staff-only")
 def test_nobody_changes_their_own_role(staff: httpx.Client, person: Person) -> None:
     with promoted(staff, OTHER):
         own = role_page(person(OTHER), STAFF)
@@ -482,6 +490,19 @@ def test_a_note_gives_no_role(other: httpx.Client, staff: httpx.Client) -> None:
     role = role_field(staff)
     write(other, is_superuser="on", **{role: "on", f"owner.{role}": "on"})
     assert not roles(staff)[OTHER]
+
+
+@pytest.mark.contract("owner-is-not-input")
+@each("sent", [{"title": 5, "text": 7, "moderates": {}, "username": 5, "password": 7}, [1], None])
+def test_json_is_no_form(
+    client: httpx.Client, owner: httpx.Client, staff: httpx.Client, sent: object
+) -> None:
+    path = write(owner)
+    before = read(owner, HOME), read(owner, path), roles(staff)
+    forms = [(client, LOGIN), (owner, NEW), (owner, f"{path}/edit")]
+    for visitor, address in (*forms, (staff, role_page(staff, OTHER))):
+        assert send_json(visitor, address, sent).status_code < 500, address
+    assert (read(owner, HOME), read(owner, path), roles(staff)) == before
 
 
 @pytest.mark.contract("offers-what-is-allowed")

@@ -30,7 +30,7 @@ def own_path(target):
 
 @bp.route("/login", methods=["GET", "POST"])
 def login():
-    form = LoginForm()
+    form = LoginForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         user = db.session.scalar(db.select(User).filter_by(username=form.username.data))
         # An unknown name takes as long as a wrong password.

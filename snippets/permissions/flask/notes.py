@@ -41,7 +41,7 @@ def detail(note_id):
 # --8<-- [start:save]
 @bp.route("/notes/new", methods=["GET", "POST"])
 def create():
-    form = NoteForm()
+    form = NoteForm(request.form)  # without it, JSON is taken as well
     if form.validate_on_submit():
         note = Note(owner_id=current_user.id)
         db.session.add(note)
@@ -54,7 +54,7 @@ def edit(note_id):
     note = visible_or_404(note_id)
     if note.owner_id != current_user.id:
         abort(403)  # staff, who know of the note: others got 404
-    form = NoteForm(obj=note)
+    form = NoteForm(request.form, obj=note)
     if form.validate_on_submit():
         return save(form, note)
     return render_template("edit.html", form=form, heading="Edit a note")

@@ -1,5 +1,5 @@
 # --8<-- [start:people]
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from forms import PersonForm
@@ -29,7 +29,7 @@ def edit(person_id):
     # Nobody changes their own role, so that nobody locks themselves out.
     others = db.select(User).where(User.id != current_user.id)
     person = db.one_or_404(others.where(User.id == person_id))
-    form = PersonForm(obj=person)
+    form = PersonForm(request.form or None, obj=person)
     if form.validate_on_submit():
         form.populate_obj(person)
         db.session.commit()
