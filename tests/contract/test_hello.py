@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from urllib.parse import quote
 
 import httpx
 import pytest
 
+from tests.contract.cases import Case
 from tests.contract.each import each
+from tests.contract.harness import running
 from tests.contract.pages import allowed, assert_head_is_get, assert_refused, document, page, text
+from tests.contract.told import assert_rows, protection, refusal
 
 # What only a page for developers shows: a trace, a debugger, source files, the table of routes.
 FOR_DEVELOPERS = ("traceback", "debug", ".py", "hello/")
@@ -119,3 +124,54 @@ def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) 
     response = client.request("TRACE", path)
     assert_refused(response, "GET", "HEAD")
     assert "POST" not in allowed(response)
+
+
+def greets_bytes(client: httpx.Client) -> str:
+    heading = page(client.get("/hello/%ff")).h1
+    name = text(heading)[len("Hello, ") : -len("!")] if heading else ""
+    shown = "the replacement character \ufffd." if name == "\ufffd" else f"`{name}`."
+    return f"`/hello/%ff` greets {shown}"
+
+
+@pytest.mark.contract("as-told")
+def test_the_table_of_differences_holds(client: httpx.Client, case: Case) -> None:
+    assert_rows(client, case, {
+        "security-headers": lambda client: protection(client.get("/")),
+        "own-names": lambda client: "",  # below
+        "post": lambda client: refusal(client.post("/")),
+        "options": lambda client: refusal(client.options("/")),
+        "bad-bytes": greets_bytes,
+    })  # fmt: skip
+
+
+HOSTS = {"127.0.0.1", "shop.example", "any.example"}
+
+
+def served(case: Case, variable: str, value: str) -> set[str]:
+    """Which hosts an application serves that is told of its own."""
+    meta, found = case.application.meta, set()
+    folder, given = case.application.folder, {variable: value}
+    with running(folder, meta.start, meta.ready, case.interpreter, variables=given) as server:
+        for host in HOSTS:
+            answer = httpx.get(server.url, headers={"Host": host}, timeout=10, trust_env=False)
+            assert answer.status_code in {200, 400}
+            if answer.status_code == 200:
+                found.add(host)
+    return found
+
+
+@pytest.mark.contract("as-told")
+def test_host_names_of_our_own_are_given_as_told(case: Case) -> None:
+    said = case.application.meta.differences.get("own-names")
+    if said is None:  # the single file has no such row
+        return
+    example = re.match("`(.+?)`", said)
+    assert example, said
+    (assignment,) = shlex.split(example[1])
+    variable, value = assignment.split("=", 1)
+    assert served(case, variable, value) == {"shop.example"}
+    by_commas = served(case, variable, "shop.example,www.shop.example")
+    assert by_commas == ({"shop.example"} if "parted by commas" in said else set())
+    every = said.endswith("Empty, every host is served.")
+    assert every or said.endswith("Empty, every host is refused.")
+    assert served(case, variable, "") == (HOSTS if every else set())

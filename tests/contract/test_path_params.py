@@ -9,8 +9,10 @@ from urllib.parse import quote, quote_plus
 import httpx
 import pytest
 
+from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.pages import allowed, assert_head_is_get, assert_refused
+from tests.contract.told import assert_rows, refusal
 
 ORDER = "075194d3-6885-417e-a8a8-6c931e272f00"
 TEXTS = [
@@ -210,3 +212,47 @@ def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) 
     response = client.request("TRACE", path)
     assert_refused(response, "GET", "HEAD")
     assert "POST" not in allowed(response)
+
+
+def shouted(client: httpx.Client) -> str:
+    response = client.get(f"/orders/{ORDER.upper()}")
+    if response.status_code == 404:
+        return "Not found."
+    letters = "small" if data(response)["id"] == ORDER else "capital"
+    return f"Found; it comes back in {letters} letters."
+
+
+def foreign(client: httpx.Client) -> str:
+    response = client.get("/items/\N{ARABIC-INDIC DIGIT THREE}")
+    return "Not found." if response.status_code == 404 else f"Item {data(response)['id']}."
+
+
+def spelled(client: httpx.Client) -> str:
+    response = client.get("/search?q=x&page=2.0")
+    return "400." if response.status_code == 400 else f"Page {data(response)['page']}."
+
+
+def read_bytes(client: httpx.Client) -> str:
+    read = data(client.get("/search?q=%FF"))["q"]
+    return f"The {'replacement character' if read == chr(0xFFFD) else 'text'} `{read}`."
+
+
+def many(client: httpx.Client) -> str:
+    response = client.get("/search?q=x" + "&tag=a" * 1000)
+    if response.status_code == 200:
+        assert len(data(response)["tag"]) == 1000, "not all are read"
+    return f"{response.status_code}."
+
+
+@pytest.mark.contract("as-told")
+def test_the_table_of_differences_holds(client: httpx.Client, case: Case) -> None:
+    assert_rows(client, case, {
+        "same-twice": lambda client: f"`{data(client.get('/search?q=a&q=b'))['q']}`:",
+        "null-character": lambda client: f"{client.get('/search?q=%00').status_code}.",
+        "uuid-case": shouted,
+        "foreign-digits": foreign,
+        "number-spelling": spelled,
+        "bad-bytes": read_bytes,
+        "many-parameters": many,
+        "post": lambda client: refusal(client.post("/search?q=x")),
+    })  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from tests.contract.cases import Case
 from tests.contract.each import each
 from tests.contract.pages import (
     allowed,
@@ -20,6 +22,7 @@ from tests.contract.pages import (
     page,
     text,
 )
+from tests.contract.told import assert_rows, protection, refusal
 
 SITE = "Tea Shop"
 PRODUCTS = ["Assam: £4.50", "Darjeeling <first flush>: £12.95", "Cup & saucer: £9.05"]
@@ -273,3 +276,25 @@ def test_a_refusal_names_the_methods_that_work(client: httpx.Client, path: str) 
     response = client.request("TRACE", path)
     assert_refused(response, "GET", "HEAD")
     assert "POST" not in allowed(response)
+
+
+def framed(client: httpx.Client) -> str:
+    sent = protection(client.get("/greet"))
+    assert "frame-ancestors" not in sent
+    found = re.search("`X-Frame-Options: [A-Z]+`", sent)
+    return f"Refused: {found[0]} " if found else "Allowed,"
+
+
+def apostrophe(client: httpx.Client) -> str:
+    written = re.search("<h1>Hello, O(.+?)Brien!</h1>", client.get("/greet?name=O'Brien").text)
+    assert written, "the heading is written in another way"
+    return f"`{written[1]}`"
+
+
+@pytest.mark.contract("as-told")
+def test_the_table_of_differences_holds(client: httpx.Client, case: Case) -> None:
+    assert_rows(client, case, {
+        "framing": framed,
+        "post": lambda client: refusal(client.post("/greet")),
+        "quotation-marks": apostrophe,
+    })  # fmt: skip
