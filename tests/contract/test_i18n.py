@@ -35,6 +35,7 @@ from tests.contract.pages import (
     submit,
     text,
 )
+from tests.contract.unsent import status_before_the_file
 from tests.contract.workplace import Database, Workplace
 
 LANGUAGES = ("en", "de", "pl")
@@ -797,14 +798,22 @@ def test_a_refusal_is_in_the_language_of_the_page(client: httpx.Client, code: st
     refused = [
         client.post(page, data=without_token),
         choose(client, "pl", next_="x" * 70_000, page=page),
+        client.post(page, files={"file": b"x" * 70_000}),
         client.get(page, headers={"Host": "other.example"}),
     ]
-    assert [one.status_code in {400, 403, 413} for one in refused] == [True] * 3
+    assert [one.status_code in {400, 403, 413} for one in refused] == [True] * 4
     for answer in refused:
         assert language_of(answer) == code
         heading = document(answer).h1
         assert heading and text(heading) == REFUSED[code]
     assert leads_to(client.get("/")) == "en"
+
+
+@pytest.mark.contract("refusals")
+@each("path", ["/en/preferences", "/de/", HIGHLIGHT, "/no-such-page"])
+def test_a_file_is_refused_before_it_is_read(client: httpx.Client, path: str) -> None:
+    client.get("/en/preferences")  # the cookie with which a token is looked for in the body
+    assert status_before_the_file(client, path, 64 * 1024 + 1) in {400, 404, 405, 413}
 
 
 @pytest.mark.contract("cookies")

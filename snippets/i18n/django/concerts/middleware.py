@@ -1,6 +1,8 @@
 # --8<-- [start:time-zone]
 from zoneinfo import available_timezones
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -36,3 +38,18 @@ def say_so(request, response):
 
 
 # --8<-- [end:say-so]
+
+
+def limit(get_response):
+    """Django's own limit leaves files out, which it reads to look for a CSRF token."""
+
+    def middleware(request):
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0  # as Django reads it
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("This request is too large.")
+        return get_response(request)
+
+    return middleware

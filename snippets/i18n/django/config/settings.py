@@ -43,6 +43,7 @@ MIDDLEWARE = [
     # The address decides, then the cookie, then Accept-Language.
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "concerts.middleware.limit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
