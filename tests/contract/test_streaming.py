@@ -627,6 +627,38 @@ def test_nginx_passes_events_on_and_says_who_left(
         again.leave()
 
 
+CLAIMS = {
+    "x-forwarded-for": "203.0.113.9",
+    "x-forwarded-proto": "https",
+    "x-forwarded-protocol": "ssl",
+    "x-forwarded-ssl": "on",
+    "x-forwarded-host": "evil.example",
+}
+
+
+@pytest.mark.contract("proxy")
+@pytest.mark.needs(nginx.PACKAGE)
+def test_nginx_says_itself_who_asks_and_how(server: Server) -> None:
+    # In the place of the application, which shows nothing of it to anybody.
+    with socket.create_server(("127.0.0.1", 0)) as behind:
+        behind.settimeout(10)
+        address = "{}:{}".format(*behind.getsockname())
+        with (
+            nginx.in_front_of(server.folder, address) as front,
+            ThreadPoolExecutor() as pool,
+        ):
+            asked = pool.submit(httpx.get, front, headers=CLAIMS, trust_env=False)
+            connection, _ = behind.accept()
+            with connection:
+                head = connection.recv(65536).decode()
+                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+            assert asked.result().status_code == 204
+    sent = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
+    assert sent["host"] == httpx.URL(front).netloc.decode()
+    said = {name: sent[name] for name in CLAIMS if name in sent}
+    assert said == {"x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http"}
+
+
 # --- the database and the end ------------------------------------------------------------------
 
 OTHERS = """
