@@ -29,6 +29,7 @@ def edit(person_id):
     # Nobody changes their own role, so that nobody locks themselves out.
     others = db.select(User).where(User.id != current_user.id)
     person = db.one_or_404(others.where(User.id == person_id))
+    # Nothing was sent yet on GET: an empty form would be one without ticks.
     form = PersonForm(request.form or None, obj=person)
     if form.validate_on_submit():
         form.populate_obj(person)

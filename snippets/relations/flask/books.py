@@ -36,6 +36,7 @@ def edit(book_id):
         db.session.execute(db.update(Book).where(Book.id == book_id).values(id=Book.id))
     found = db.select(Book).where(Book.id == book_id).options(selectinload(Book.tags))
     book = db.one_or_404(found)
+    # Nothing was sent yet on GET: an empty form would be one without ticks.
     form = BookForm(request.form or None, obj=book, tag_ids=[tag.id for tag in book.tags])
     return saved(book, form, "Edit a book")
 
