@@ -84,6 +84,52 @@ AGAIN = READ.replace("{ read }", "{ read, written }").replace(
     "read(line)", "read(written(read(line)))"
 )
 
+# Why an application did not start: what it printed, the error, and what is said of both.
+BROKE = {
+    "an import": (
+        "",
+        """Traceback (most recent call last):
+  File "/lib/site/live/python/bridge.py", line 25, in do
+  File "/lib/site/flask/cli.py", line 245, in locate_app
+  File "/app/app.py", line 1, in <module>
+    import nothing_here
+ModuleNotFoundError: No module named 'nothing_here'
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/lib/site/live/python/servers.py", line 44, in served
+odd.NoAppException: While importing 'app'""",
+        "app.py, line 1: ModuleNotFoundError: No module named 'nothing_here'",
+    ),
+    "a line of the shell": (
+        """Traceback (most recent call last):
+  File "/app/app.py", line 3, in <module>
+    1/0
+    ~^~
+  File "/lib/site/other.py", line 9, in more
+ZeroDivisionError: division by zero
+Error: No such command 'db'.""",
+        """Traceback (most recent call last):
+  File "/lib/site/live/python/commands.py", line 44, in run
+live.python.commands.CommandError: flask --app app db upgrade ended with 2
+""",
+        "app.py, line 3: ZeroDivisionError: division by zero",
+    ),
+    "a line that says nothing": (
+        "",
+        "live.python.commands.CommandError: python manage.py migrate ended with 3",
+        "python manage.py migrate ended with 3",
+    ),
+    "a loop": (
+        "",
+        """  File "/app/books/models.py", line 7, in <module>
+TimeoutError: books/models.py, line 7, ran longer than 10 s""",
+        "TimeoutError: books/models.py, line 7, ran longer than 10 s",
+    ),
+    "no Python at all": ("", "Program terminated with exit(3)", "Program terminated with exit(3)"),
+}
+
 COPIED = """async (line) => {
   const { read } = await import("./assets/javascripts/live-curl.js");
   const { httpie, python } = await import("./assets/javascripts/live-copies.js");
@@ -344,6 +390,9 @@ def test_a_changed_file_runs_and_is_put_back(visit):
     expect(text).to_have_value(re.compile("Changed: "))
     edit.get_by_role("button", name="Run with this change").click()
     expect(shown(page, title).locator("h1")).to_contain_text("Changed: ", timeout=STARTS)
+    expect(edit.get_by_role("status").last).to_have_text(
+        re.compile(r"It runs, with changes in templates/signup\.html\. GET /signup: 200\b")
+    )
     edit.get_by_role("button", name="Put it back").click()
     expect(shown(page, title).locator("h1")).not_to_contain_text("Changed: ", timeout=STARTS)
     expect(text).to_have_value(before)
@@ -357,12 +406,24 @@ def test_code_that_is_none_is_told(visit):
     page, (title, *_) = opened(visit).page, TITLES
     edit = editor(page, title)
     edit.get_by_role("combobox", name="File").select_option("app.py")
-    edit.get_by_role("textbox").fill("def (")
+    expect(shown(page, title).locator("form")).to_be_visible()
+    edit.get_by_role("textbox").fill("x = 1\ndef (")
     edit.get_by_role("button", name="Run with this change").click()
-    expect(said(page, title)).to_contain_text("did not start: SyntaxError", timeout=STARTS)
+    told = "It did not start: app.py, line 2: SyntaxError: invalid syntax"
+    for status in (edit.get_by_role("status").last, said(page, title)):
+        expect(status).to_contain_text(told, timeout=STARTS)
+    # What ran before is not there to be used.
+    expect(shown(page, title).locator("form")).to_have_count(0)
     contract = page.get_by_role("region", name=f"Contract of {title}")
     contract.get_by_role("button", name="Check the contract").click()
     expect(contract.get_by_role("status")).to_contain_text("SyntaxError", timeout=STARTS)
+
+
+@pytest.mark.parametrize("case", BROKE)
+def test_a_start_that_failed_is_told_with_its_place(visit, case):
+    printed, error, said = BROKE[case]
+    code = "async (given) => (await import('./assets/javascripts/live-broke.js')).broke(...given)"
+    assert visit("").page.evaluate(code, [error, printed]) == said
 
 
 def test_a_loop_without_an_end_is_ended(visit):

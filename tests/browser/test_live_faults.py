@@ -60,7 +60,7 @@ def click(page):
 
 def test_an_application_that_cannot_be_imported_says_why(page):
     run(page, "raise LookupError('lost')")
-    expect(status(page)).to_contain_text("did not start: LookupError: lost", timeout=STARTS)
+    expect(status(page)).to_contain_text("did not start: app.py, line 1: LookupError: lost", timeout=STARTS)
     expect(page.get_by_role("button", name=f"Restart {APP['title']}")).to_be_enabled()
 
 

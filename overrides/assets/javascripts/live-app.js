@@ -3,6 +3,8 @@
  * @module
  */
 
+import { broke } from "./live-broke.js";
+
 /**
  * @typedef {{file: string, bytes: number, sent: number}} File by its address below `live/`, its size, and that on the way
  * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
@@ -60,6 +62,8 @@ export class LiveApp {
     const files = new Map(filesOf(this.manifest, this.app, contract).map((one) => [one.file, one]));
     /** @type {Map<string, number>} */
     const sent = new Map();
+    /** The end of what it printed. @type {string[]} */
+    const printed = [];
     const worker = this.worker = new Worker(new URL("worker.js", this.folder), { type: "module" });
     return new Promise((ready, failed) => {
       this.#open.add(failed);
@@ -72,13 +76,16 @@ export class LiveApp {
           const file = files.get(data.file);
           if (file) sent.set(data.file, (file.sent * Math.min(data.loaded, file.bytes)) / file.bytes);
           this.told.fetched([...sent.values()].reduce((sum, one) => sum + one, 0));
-        } else if (data.t === "log") this.told.logged(data.text);
-        else if (data.t === "ready") {
+        } else if (data.t === "log") {
+          printed.push(data.text.slice(0, 1000));
+          printed.splice(0, printed.length - 200);
+          this.told.logged(data.text);
+        } else if (data.t === "ready") {
           this.#open.delete(failed);
           ready(data);
         } else if (data.t === "error") {
           this.told.logged(data.error);
-          this.stop(`It did not start: ${data.error.trim().split("\n").pop()}. Its log says more.`);
+          this.stop(`It did not start: ${broke(data.error, printed.join("\n"))}. Its log says more.`);
         }
       };
       const own = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secret()])) };

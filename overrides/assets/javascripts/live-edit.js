@@ -19,8 +19,9 @@ export class LiveEdit {
   #texts = new Map();
   /** What was planted, and the text before. @type {{fault: Fault, before: string} | undefined} */
   #planted;
+  #runs = 0;
 
-  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {() => void} restart */
+  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {() => Promise<string>} restart */
   constructor(app, promises, restart) {
     this.app = app;
     this.promises = promises;
@@ -129,11 +130,18 @@ export class LiveEdit {
     this.text.focus();
   }
 
-  /** @param {string} done */
-  #run(done) {
+  /** Start it with what stands here, and say what came of that. @param {string} done */
+  async #run(done) {
     this.#show();
-    const changed = Object.keys(this.changes());
-    this.status.textContent = `${done} anew, ${changed.length ? `with changes in ${changed.join(", ")}` : "as it came"}.`;
-    this.restart();
+    const run = ++this.#runs;
+    const changed = Object.keys(this.changes()), how = changed.length ? `with changes in ${changed.join(", ")}` : "as it came";
+    this.status.textContent = `It is started anew, ${how}.`;
+    let came;
+    try {
+      came = `${done}, ${how}. ${await this.restart()}`.replace(/\.?$/, ".");
+    } catch (error) {
+      came = error instanceof Error ? error.message : String(error);
+    }
+    if (run === this.#runs) this.status.textContent = came;
   }
 }

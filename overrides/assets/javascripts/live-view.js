@@ -99,6 +99,14 @@ export class LiveView {
     this.at = -1;
   }
 
+  /** What was shown can be used no more. */
+  empty() {
+    this.forget();
+    this.#next = undefined;
+    this.#frames += 1;
+    this.frame.contentWindow?.location.replace("about:blank");
+  }
+
   /** @param {() => Promise<void>} act */
   async #tried(act) {
     try {

@@ -135,6 +135,7 @@ export class LivePane {
       ended: (why) => {
         this.#started();
         this.windows.close();
+        this.view.empty();
         this.say(why);
         this.#able(false);
       },
@@ -177,10 +178,10 @@ export class LivePane {
     this.status.replaceChildren(...parts);
   }
 
-  /** Start it, anew if it ran, and show its first page. */
+  /** Start it, anew if it ran, and show its first page. @returns {Promise<string>} what is said of that page */
   run() {
     this.fresh = false;
-    this.view.forget();
+    this.view.empty();
     this.requests.replaceChildren();
     this.count.textContent = "0";
     this.#lines = [];
@@ -200,7 +201,13 @@ export class LivePane {
     // What ran before has ended by now, and said so.
     this.say("Fetching");
     this.stops.disabled = false;
-    this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first }), () => {});
+    const shown = this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first })).then(() => {
+      const text = this.status.textContent ?? "";
+      if (!this.app.worker) throw new Error(text); // its first page was its end
+      return text;
+    });
+    shown.catch(() => {}); // `ended` has said why
+    return shown;
   }
 
   /** It did, or it never will. */
