@@ -19,6 +19,8 @@ PAGE, FIRST, THANKS = "compare/form/", "/signup", "/signup/thanks"
 PROJECT = read(ROOT)
 TITLES = [one.name for one in PROJECT.frameworks]
 STARTS = 30_000  # ms at most, on a busy machine
+STALE = "The application was changed since; check it again."
+SELECTED = "text => text.value.slice(text.selectionStart, text.selectionEnd)"
 # What a page in the frame tries on the site around it, and what becomes of it.
 PROBES = """async () => {
   const tried = {
@@ -365,16 +367,33 @@ def test_a_planted_fault_turns_its_promises_red_until_it_is_taken_out(visit):
     expect(edit).to_contain_text(f"It changes app.py. In CI it breaks {len(fault.breaks)} promises")
     edit.get_by_role("button", name="Plant it").click()
     expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
-    assert fault.with_ in edit.get_by_role("textbox", name="Text of app.py").input_value()
-    contract = check(page, title)
-    expect(contract.get_by_role("status")).to_contain_text(f"{len(fault.breaks)} broken")
+    text = edit.get_by_role("textbox", name="Text of app.py")
+    assert fault.with_ in text.input_value()
+    # What it changed is shown, and found in the text; the next step is at hand.
+    lines = edit.get_by_role("group", name="What the fault changes in app.py")
+    expect(lines).to_have_text(f"- {fault.replace}\n+ {fault.with_}")
+    assert text.evaluate(SELECTED) == fault.with_
+    now = edit.get_by_role("button", name="Check it now").first
+    expect(now).to_be_focused()
+    contract = page.get_by_role("region", name=f"Contract of {title}")
+    now.click()
+    expect(contract.get_by_role("button", name="Stop checking")).to_be_focused()
+    broken = f"{len(fault.breaks)} broken"
+    expect(contract.get_by_role("status")).to_contain_text(broken, timeout=STARTS)
     red = contract.locator(".live__promises > [data-verdict=broken]")
     expect(red).to_have_count(len(fault.breaks))
     expect(red.filter(has_text="without its token")).to_contain_text("assert 302 in {400, 403}")
     edit.get_by_role("button", name="Take it out").click()
+    expect(contract.get_by_role("status")).to_have_text(STALE)
+    expect(contract.locator(".live__promises")).to_be_hidden()
     expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
     check(page, title)
     expect(red).to_have_count(0)
+    # Another letter, and it is another application.
+    edit.get_by_role("combobox", name="File").select_option("app.py")
+    text.press("End")
+    text.press("x")
+    expect(contract.get_by_role("status")).to_have_text(STALE)
 
 
 def test_a_changed_file_runs_and_is_put_back(visit):
@@ -417,6 +436,22 @@ def test_code_that_is_none_is_told(visit):
     contract = page.get_by_role("region", name=f"Contract of {title}")
     contract.get_by_role("button", name="Check the contract").click()
     expect(contract.get_by_role("status")).to_contain_text("SyntaxError", timeout=STARTS)
+
+
+def test_what_differs_between_two_texts_is_shown_in_whole_lines(visit):
+    page = visit("").page
+    code = "async (given) => (await import('./assets/javascripts/live-lines.js')).differing(...given)"
+    for before, after, number, lines in [
+        ("a\nbcd\ne", "a\nbxd\ne", 2, ["- bcd", "+ bxd"]),
+        ("a\nb\nc\n", "a\nc\n", 2, ["- b"]),
+        ("a\na\n", "a\na\na\n", 3, ["+ a"]),
+        ("", "a", 1, ["- ", "+ a"]),
+        ("a", "a", 2, []),
+    ]:
+        found = page.evaluate(code, [before, after])
+        assert (found["number"], found["lines"]) == (number, lines)
+        put = "\n".join(line[2:] for line in lines if line.startswith("+"))
+        assert after[found["from"] : found["to"]] == put
 
 
 @pytest.mark.parametrize("case", BROKE)

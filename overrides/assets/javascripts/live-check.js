@@ -48,6 +48,10 @@ export class LiveCheck {
 
   /** Start the application anew, with what the reader changed, and hold it to its promises. */
   async run() {
+    if (this.#app) {
+      this.stops.focus();
+      return;
+    }
     const { manifest } = this;
     /** @type {Map<string, HTMLLIElement>} */
     const lines = new Map(manifest.promises.map(({ id, says }) => [id, this.#line("open", ...said(says))]));
@@ -86,6 +90,13 @@ export class LiveCheck {
       this.log.textContent = log.slice(-40).join("\n");
       this.log.hidden = !log.length;
     }
+  }
+
+  /** The files are no longer those that were checked, or that are being checked. */
+  stale() {
+    if (this.list.hidden) return;
+    this.#end("The application was changed since; check it again.");
+    this.list.hidden = this.log.hidden = true;
   }
 
   /** @param {string} why */

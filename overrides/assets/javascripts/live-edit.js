@@ -4,12 +4,14 @@
  * @module
  */
 
+import { differing } from "./live-lines.js";
 import { button, made, said } from "./live-parts.js";
 
 /**
  * @typedef {import("./live-app.js").App} App
  * @typedef {import("./live-app.js").Fault} Fault
  * @typedef {import("./live-app.js").Texts} Texts
+ * @typedef {{restart(): Promise<string>, changed(): void, check(): void}} Acts what a change brings about
  */
 
 export class LiveEdit {
@@ -21,22 +23,29 @@ export class LiveEdit {
   #planted;
   #runs = 0;
 
-  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {() => Promise<string>} restart */
-  constructor(app, promises, restart) {
+  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {Acts} acts */
+  constructor(app, promises, acts) {
     this.app = app;
     this.promises = promises;
-    this.restart = restart;
+    this.acts = acts;
+    const check = () => button("Check it now", () => acts.check(), `Check it now: the contract of ${app.title}`);
     this.fault = made("select", { class: "live__fault", "aria-label": `Fault in ${app.title}` }, made("option", { value: "" }, "Choose a fault"),
       ...app.faults.map(({ id, why }) => made("option", { value: id }, why)));
     this.fault.onchange = () => this.#told();
     this.plants = button("Plant it", () => this.#plant());
     this.takes = button("Take it out", () => this.#takeOut());
+    this.checks = [check(), check()];
     this.about = made("div", { class: "live__about", role: "status" });
+    this.lines = made("div", { class: "live__lines" });
+    this.shows = button("Show it in the text", () => {
+      this.#mark();
+      this.text.focus();
+    });
     this.file = made("select", { "aria-label": `File of ${app.title}` }, ...app.texts.map((path) => made("option", { value: path }, path)));
     this.file.onchange = () => this.#show();
     this.text = made("textarea", { rows: 14, spellcheck: "false", autocapitalize: "none", autocomplete: "off", wrap: "off" });
     this.text.oninput = () => {
-      this.#texts.set(this.file.value, this.text.value);
+      this.#set(this.file.value, this.text.value);
       this.#able();
     };
     this.runs = button("Run with this change", () => this.#run("It runs"));
@@ -44,9 +53,9 @@ export class LiveEdit {
     this.status = made("p", { class: "live__status", role: "status" });
     this.element = made("details", { class: "live__edit" }, made("summary", {}, "Plant a fault, or try a change"),
       made("p", {}, "A planted fault shows what a promise is for: check the contract, and it goes red."),
-      this.fault, made("div", { class: "live__head" }, this.plants, this.takes), this.about,
+      this.fault, made("div", { class: "live__head" }, this.plants, this.takes, this.checks[0]), this.about, this.lines,
       made("p", {}, "Or change a file. It runs, and is checked, as it stands here; nothing leaves your browser."),
-      this.file, this.text, made("div", { class: "live__head" }, this.runs, this.resets), this.status);
+      this.file, this.text, made("div", { class: "live__head" }, this.runs, this.resets, this.checks[1]), this.status);
     this.#show();
   }
 
@@ -56,6 +65,7 @@ export class LiveEdit {
     this.#came = new Map(Object.entries(texts));
     this.#texts = new Map(this.#came);
     this.#show();
+    this.#compared();
   }
 
   /** The files that are not as they came. @returns {Texts} */
@@ -70,9 +80,17 @@ export class LiveEdit {
     this.#able();
   }
 
+  /** With another text, what was said before is no longer so. @param {string} path @param {string} text */
+  #set(path, text) {
+    if (this.#texts.get(path) === text) return;
+    this.#texts.set(path, text);
+    this.status.textContent = "";
+    this.acts.changed();
+  }
+
   #able() {
     const changed = Object.keys(this.changes());
-    this.text.disabled = this.runs.disabled = !this.#came.size;
+    for (const part of [this.text, this.runs, ...this.checks]) part.disabled = !this.#came.size;
     this.plants.disabled = !this.#came.size || !this.fault.value || this.fault.value === this.#planted?.fault.id;
     this.takes.disabled = !this.#planted;
     this.resets.disabled = !changed.includes(this.file.value);
@@ -83,6 +101,7 @@ export class LiveEdit {
   #told() {
     const fault = this.app.faults.find(({ id }) => id === this.fault.value);
     const breaks = this.promises.filter(({ id }) => fault?.breaks.includes(id));
+    this.#compared();
     this.about.replaceChildren(...(fault ? [
       made("p", {}, `It changes ${fault.file}. In CI it breaks ${breaks.length === 1 ? "one promise" : `${breaks.length} promises`}:`),
       made("ul", {}, ...breaks.map(({ says }) => made("li", {}, ...said(says)))),
@@ -90,20 +109,46 @@ export class LiveEdit {
     this.#able();
   }
 
+  /** The lines that the chosen fault changes, if it fits. */
+  #compared() {
+    const fault = this.app.faults.find(({ id }) => id === this.fault.value);
+    const before = fault && this.#without(fault.file), after = fault && faulty(before ?? "", fault);
+    if (!fault || before === undefined || after === undefined) {
+      this.lines.replaceChildren();
+      return;
+    }
+    const { number, lines } = differing(before, after);
+    this.shows.hidden = this.#planted?.fault.id !== fault.id;
+    this.lines.replaceChildren(made("p", {}, `${fault.file}, from line ${number}:`),
+      made("pre", { tabindex: "0", role: "group", "aria-label": `What the fault changes in ${fault.file}` }, lines.join("\n")), this.shows);
+  }
+
   #plant() {
     const fault = this.app.faults.find(({ id }) => id === this.fault.value);
     if (!fault) return;
-    this.#uproot();
-    const before = this.#texts.get(fault.file) ?? "";
-    if (before.split(fault.replace).length !== 2) {
+    const before = this.#without(fault.file) ?? "", after = faulty(before, fault);
+    if (after === undefined) {
       this.status.textContent = `This fault no longer fits: ${fault.file} was changed in its place. Put the file back first.`;
       return;
     }
-    this.#texts.set(fault.file, before.replace(fault.replace, () => fault.with));
+    this.#uproot();
+    this.#set(fault.file, after);
     this.#planted = { fault, before };
-    this.file.value = fault.file;
+    this.#mark();
     this.#run("The fault is planted. It runs");
-    this.takes.focus();
+    this.checks[0].focus();
+  }
+
+  /** Select what was planted, and bring it into sight within the text. */
+  #mark() {
+    if (!this.#planted) return;
+    const { file } = this.#planted.fault;
+    this.file.value = file;
+    this.#show();
+    const { number, from, to } = differing(this.#without(file) ?? "", this.#texts.get(file) ?? "");
+    this.text.setSelectionRange(from, to);
+    const { lineHeight } = getComputedStyle(this.text);
+    this.text.scrollTop = Math.max(0, number - 4) * parseFloat(lineHeight);
   }
 
   #takeOut() {
@@ -112,20 +157,26 @@ export class LiveEdit {
     this.plants.focus();
   }
 
-  /** The file without what was planted; what the reader wrote elsewhere in it stays. */
   #uproot() {
     if (!this.#planted) return;
-    const { fault, before } = this.#planted;
-    const now = this.#texts.get(fault.file) ?? "";
-    const once = fault.with && now.split(fault.with).length === 2;
-    this.#texts.set(fault.file, once ? now.replace(fault.with, () => fault.replace) : before);
+    const { file } = this.#planted.fault;
+    this.#set(file, this.#without(file) ?? "");
     this.#planted = undefined;
+  }
+
+  /** A file without what was planted; what the reader wrote elsewhere in it stays. @param {string} path */
+  #without(path) {
+    const now = this.#texts.get(path);
+    if (now === undefined || this.#planted?.fault.file !== path) return now;
+    const { fault, before } = this.#planted;
+    const once = fault.with && now.split(fault.with).length === 2;
+    return once ? now.replace(fault.with, () => fault.replace) : before;
   }
 
   #putBack() {
     const path = this.file.value;
     if (this.#planted?.fault.file === path) this.#planted = undefined;
-    this.#texts.set(path, this.#came.get(path) ?? "");
+    this.#set(path, this.#came.get(path) ?? "");
     this.#run("It is back as it was. It runs");
     this.text.focus();
   }
@@ -133,15 +184,19 @@ export class LiveEdit {
   /** Start it with what stands here, and say what came of that. @param {string} done */
   async #run(done) {
     this.#show();
+    this.#compared();
     const run = ++this.#runs;
     const changed = Object.keys(this.changes()), how = changed.length ? `with changes in ${changed.join(", ")}` : "as it came";
     this.status.textContent = `It is started anew, ${how}.`;
     let came;
     try {
-      came = `${done}, ${how}. ${await this.restart()}`.replace(/\.?$/, ".");
+      came = `${done}, ${how}. ${await this.acts.restart()}`.replace(/\.?$/, ".");
     } catch (error) {
       came = error instanceof Error ? error.message : String(error);
     }
     if (run === this.#runs) this.status.textContent = came;
   }
 }
+
+/** A text with a fault in it; nothing if it does not fit. @param {string} text @param {Fault} fault @returns {string | undefined} */
+const faulty = (text, fault) => (text.split(fault.replace).length === 2 ? text.replace(fault.replace, () => fault.with) : undefined);

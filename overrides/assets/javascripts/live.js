@@ -152,7 +152,7 @@ export class LivePane {
       window: (said) => this.windows.heard(said),
     });
     this.windows = new LiveWindows(this.view, app.title);
-    this.edit = new LiveEdit(app, manifest.promises, () => this.run());
+    this.edit = new LiveEdit(app, manifest.promises, { restart: () => this.run(), changed: () => this.check.stale(), check: () => this.check.run() });
     this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes());
     const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
     bar.onsubmit = (event) => {
