@@ -66,9 +66,19 @@ def test_an_application_that_cannot_be_imported_says_why(page):
 
 def test_an_application_that_never_starts_is_stopped(page):
     run(page, "while True: pass")
-    expect(status(page)).to_contain_text("It may be in a loop", timeout=STARTS)
+    expect(status(page)).to_contain_text("if it is in a loop, Stop ends it", timeout=STARTS)
     page.get_by_role("button", name=f"Stop {APP['title']}").click()
     expect(status(page)).to_contain_text("Stopped")
+
+
+def test_what_takes_long_says_at_once_that_it_asks(page):
+    view = "import time\n@app.get('/x')\ndef x():\n    time.sleep(2)\n    return 'slept'\n"
+    run(page, f"{MAIN.read_text('utf-8')}\n{view}")
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+    page.get_by_role("textbox", name=f"Address in {APP['title']}").fill("/x")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(status(page)).to_have_text("Asking")
+    expect(status(page)).to_have_text("GET /x: 200")
 
 
 @pytest.mark.parametrize("code", ENDS)

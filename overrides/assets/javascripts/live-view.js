@@ -13,7 +13,7 @@ import { HOST } from "./live-curl.js";
  * @typedef {{url: string, method: string, html: string}} Entry a page that was shown
  * @typedef {{name: string, type: string, bytes: ArrayBuffer}} Upload
  * @typedef {{method: string, url: string, entries?: [string, string | Upload][], enctype?: string}} Step where a link or a form leads
- * @typedef {{shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void, window(said: import("./live-windows.js").OfWindows): void}} Seen
+ * @typedef {{asking(): void, shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void, window(said: import("./live-windows.js").OfWindows): void}} Seen
  */
 
 const REDIRECTS = [301, 302, 303, 307, 308], MOST_REDIRECTS = 20;
@@ -122,6 +122,7 @@ export class LiveView {
    * @returns {Promise<{entry: Entry, answer: Answer} | undefined>} nothing if no page came of it
    */
   async #load({ method, url, headers, body }) {
+    this.seen.asking();
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
       if (url.origin !== HOST) {
         this.seen.outside(url.href);

@@ -39,6 +39,7 @@ class LiveWindow {
     this.dialog = made("dialog", { class: "live__window", "aria-label": `A window of ${title}` },
       made("div", { class: "live__head" }, says, button("Close", () => this.dialog.close(), "Close this window")), frame);
     this.view = new LiveView(frame, opener.folder, opener.request, {
+      asking: () => { says.textContent = "Asking"; },
       shown: (entry) => { says.textContent = entry.url; },
       outside: (address) => { says.textContent = `This leads out of the application: ${address}`; },
       saved: (file) => { says.textContent = `It sent a file, ${file}. Open it outside this window.`; },

@@ -18,7 +18,7 @@ import { LiveWindows } from "./live-windows.js";
 /** @typedef {import("./live-app.js").Asked} Asked */
 /** @typedef {import("./live-app.js").Answer} Answer */
 
-const SLOW = 8000, SLOW_START = 15000;
+const SLOW = 20000; // ms: a password takes a third of that where Python is WebAssembly
 const MOST_LINES = 2000, MOST_LETTERS = 10000;
 
 /** @param {HTMLElement} place what the reader clicked in; it names the manifest */
@@ -64,7 +64,9 @@ class LivePanel {
     this.tabs = this.panes.map((pane) => button(pane.name(), () => this.show(pane)));
     const switches = made("div", { class: "live__tabs mdx-switch", role: "group", "aria-label": "Running here" }, ...this.tabs);
     const panes = made("div", { class: "live__panes" }, ...this.panes.map((pane) => pane.element));
-    this.element = made("div", { class: "live" }, switches, panes, this.bench.element,
+    const times = made("p", { class: "live__status" }, "Times here are of Python in a browser and compare nothing; ",
+      made("a", { href: new URL("../evidence/performance/", folder).href }, "what was measured"), " does.");
+    this.element = made("div", { class: "live" }, switches, panes, times, this.bench.element,
       made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here")));
   }
 
@@ -129,7 +131,7 @@ export class LivePane {
         this.progress.value = sent;
         const all = sent > total - 1; // they are sums of fractions
         this.status.textContent = all ? "Starting Python" : `Fetching: ${megabytes(sent)} of ${megabytes(total)} MB`;
-        if (all) this.#slow ??= setTimeout(() => this.say("It has not started yet. It may be in a loop: stop it, then restart."), SLOW_START);
+        if (all) this.#slow ??= setTimeout(() => this.say("It has not started yet. This machine may be busy; if it is in a loop, Stop ends it."), SLOW);
       },
       logged: (text) => this.#logged(text),
       ended: (why) => {
@@ -141,10 +143,11 @@ export class LivePane {
       },
     });
     this.view = new LiveView(this.frame, folder, (asked) => this.ask(asked), {
+      asking: () => this.say("Asking"),
       shown: ({ url, method }, answer) => {
         this.address.value = url;
         this.#able(true);
-        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}, ${Math.round(answer.ms)} ms${answer.said && `. ${answer.said}, so it was ended.`}`);
+        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}${answer.said && `. ${answer.said}, so it was ended.`}`);
       },
       outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
       saved: (name, data) => this.say(data.size > MOST ? `It sent ${megabytes(data.size)} MB, more than is shown here: ` : "It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
@@ -188,10 +191,10 @@ export class LivePane {
     this.log.textContent = "";
     this.progress.hidden = false;
     this.app.changes = this.edit.changes();
-    this.#ready = this.app.start().then(({ ms, texts }) => {
+    this.#ready = this.app.start().then(({ texts }) => {
       this.#started();
       this.progress.hidden = true;
-      this.say(`Started in ${(ms / 1000).toFixed(1)} s`);
+      this.say("Started");
       this.edit.came(texts);
       this.#able(true);
     }, (error) => {
@@ -228,7 +231,7 @@ export class LivePane {
   async ask(asked) {
     if (this.fresh) this.run();
     await this.#ready;
-    const slow = setTimeout(() => this.say("No answer yet. It may be in a loop: stop it, then restart."), SLOW);
+    const slow = setTimeout(() => this.say("No answer yet. A password takes seconds here, and a loop for ever: Stop ends it."), SLOW);
     try {
       const answer = await this.app.request(asked);
       this.#listed(asked, answer);
