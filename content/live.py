@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+from content.errors import listed
+from content.model import Account
 
 MADE = "build/live"  # published as `live/`
 PROGRAMS = "bin"  # in it: what only the contracts call
@@ -47,7 +51,8 @@ class Manifest(_Exact):
     """What the page of a task reads before it runs anything.
 
     `runtime` is Python, in the folder `base`; `kit` is what checks the tests of `contract`, whose
-    `modules` hold the applications to their `promises`.
+    `modules` hold the applications to their `promises`. `sign_in` is a sentence on who can, and
+    `first` is the path that is opened first, where it is not that of the first sample.
     """
 
     base: str = ""
@@ -58,6 +63,8 @@ class Manifest(_Exact):
     contract: Fetched
     modules: list[str]
     promises: list[dict[str, Any]]
+    sign_in: str = ""
+    first: str = ""
 
     def files(self) -> list[Fetched]:
         """What comes to a reader who runs every application, each file once."""
@@ -68,6 +75,16 @@ class Manifest(_Exact):
     def sent(self) -> int:
         """How many bytes that is."""
         return sum(one.sent for one in self.files())
+
+
+def sign_in(accounts: Iterable[Account]) -> str:
+    """With which names and passwords a reader can sign in, as a sentence; empty without any."""
+    names: dict[str, list[str]] = {}
+    for one in accounts:
+        role = f" ({one.role})" if one.role else ""
+        names.setdefault(one.password, []).append(f"`{one.name}`{role}")
+    with_each = [f"{listed(who, 'or')} with the password `{key}`" for key, who in names.items()]
+    return f"Sign in as {', or as '.join(with_each)}." if with_each else ""
 
 
 def read_manifest(root: Path, task: str) -> Manifest | None:

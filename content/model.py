@@ -1253,6 +1253,14 @@ class RecordedDefaults(RootModel[dict[Id, Answers]]):
 # --- data/live.yml ----------------------------------------------------------------------------
 
 
+class Account(Strict):
+    """Somebody who can sign in to the applications of a task, once its lines have run."""
+
+    name: Text
+    password: Text
+    role: Text = Field(default="", description="what others may not who sign in")
+
+
 class Live(Strict):
     """data/live.yml."""
 
@@ -1261,6 +1269,12 @@ class Live(Strict):
     )
     not_planted: dict[TaskId, dict[Id, Text]] = Field(
         default={}, description="faults that a page cannot show, by their tasks, with the reason"
+    )
+    accounts: dict[TaskId, list[Account]] = Field(
+        default={}, description="who can sign in, by the tasks whose applications have accounts"
+    )
+    first: dict[TaskId, Text] = Field(
+        default={}, description="the page that is opened first, where no sample begins with it"
     )
     left_out: dict[Text, Text] = Field(
         default={}, description="patterns of files of packages that nobody fetches, with the reason"

@@ -235,6 +235,20 @@ def test_times_stand_where_they_compare_nothing_and_say_so(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("What a request costs")
 
 
+def test_who_can_sign_in_is_said_and_can(visit):
+    page = visit("compare/admin/").page
+    page.get_by_role("button", name="Run it here").click()
+    staff = next(one for one in PROJECT.live.accounts["admin"] if one.role == "staff")
+    told = f"Sign in as {staff.name} (staff) with the password {staff.password}"
+    expect(page.locator(".live > p").first).to_contain_text(told)
+    for title in TITLES:
+        form = shown(page, title).locator("form:has([type=password])")
+        form.locator("[name=username]").fill(staff.name, timeout=STARTS)
+        form.locator("[type=password]").fill(staff.password)
+        form.locator("[type=password]").press("Enter")
+        expect(said(page, title)).to_have_text("GET /admin/: 200", timeout=STARTS)
+
+
 def test_both_refuse_a_form_without_a_token_and_the_page_says_what_differs(visit):
     page = opened(visit).page
     bench = page.get_by_role("region", name="The same request to both")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 from importlib import metadata
@@ -11,7 +12,8 @@ from importlib import metadata
 import pytest
 
 from content.errors import SiteError
-from content.live import MADE, Fetched, Manifest, Runnable, read_manifest
+from content.live import MADE, Fetched, Manifest, Runnable, read_manifest, sign_in
+from content.model import Account
 from content.project import ROOT, read
 from tools.build import add_live
 from tools.live import kit, licences
@@ -78,6 +80,32 @@ def test_settings_are_parted_from_what_is_run():
     assert env == {"HTTPS_ONLY": "0"}
     assert "8000" in start[-1]
     assert not [line for line in start if "{port}" in line or "#" in line]
+
+
+def test_who_can_sign_in_is_who_the_lines_make():
+    live = PROJECT.live
+    for task in set(PROJECT.tasks) - set(live.without):
+        accounts = live.accounts.get(task, [])
+        for application in PROJECT.applications[task].values():
+            said = "\n".join(application.meta.start)
+            given = set(re.findall(r"password='?([\w-]+)", said, re.I))
+            assert given == {one.password for one in accounts}, application.folder
+            assert {one.name for one in accounts} <= set(re.findall(r"\w+", said))
+    for task, first in live.first.items():
+        assert any(one.endswith(f":8000{first}") for one in PROJECT.tasks[task].samples)
+
+
+def test_who_can_sign_in_is_said_in_a_sentence():
+    def account(name, password, role=""):
+        return Account(name=name, password=password, role=role)
+
+    assert sign_in([]) == ""
+    assert sign_in([account("a", "x", "staff"), account("b", "y")]) == (
+        "Sign in as `a` (staff) with the password `x`, or as `b` with the password `y`."
+    )
+    assert sign_in([account("a", "x"), account("b", "x"), account("c", "x", "staff")]) == (
+        "Sign in as `a`, `b` or `c` (staff) with the password `x`."
+    )
 
 
 def test_a_task_waits_for_its_programs(monkeypatch):

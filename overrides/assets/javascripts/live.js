@@ -10,7 +10,7 @@ import { LiveBench } from "./live-bench.js";
 import { LiveCheck } from "./live-check.js";
 import { HOST, read, written } from "./live-curl.js";
 import { LiveEdit } from "./live-edit.js";
-import { button, made, megabytes } from "./live-parts.js";
+import { button, made, megabytes, said } from "./live-parts.js";
 import { LiveView, SANDBOX } from "./live-view.js";
 import { LiveWindows } from "./live-windows.js";
 
@@ -58,7 +58,7 @@ async function fetched(address) {
 class LivePanel {
   /** @param {URL} folder @param {Manifest} manifest */
   constructor(folder, manifest) {
-    const first = manifest.samples.map(asked).find((one) => one?.method === "GET")?.path ?? "/";
+    const first = manifest.first || manifest.samples.map(asked).find((one) => one?.method === "GET")?.path || "/";
     this.panes = Object.entries(manifest.apps).map(([id, app]) => new LivePane(id, folder, manifest, app, first, (line) => this.bench.take(line)));
     this.bench = new LiveBench(manifest.samples, this.panes);
     this.tabs = this.panes.map((pane) => button(pane.name(), () => this.show(pane)));
@@ -66,7 +66,8 @@ class LivePanel {
     const panes = made("div", { class: "live__panes" }, ...this.panes.map((pane) => pane.element));
     const times = made("p", { class: "live__status" }, "Times here are of Python in a browser and compare nothing; ",
       made("a", { href: new URL("../evidence/performance/", folder).href }, "what was measured"), " does.");
-    this.element = made("div", { class: "live" }, switches, panes, times, this.bench.element,
+    const accounts = manifest.sign_in ? [made("p", {}, ...said(manifest.sign_in))] : [];
+    this.element = made("div", { class: "live" }, ...accounts, switches, panes, times, this.bench.element,
       made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here")));
   }
 
