@@ -15,12 +15,13 @@ import httpx
 import pytest
 
 from live.check.elsewhere import POSTGRES, RESTART, SERVERS, named, not_here
-from live.check.promises import Exchange, Tried, verdict
+from live.check.promises import Exchange, Tried, message, verdict
+from live.check.words import plain
 from live.python.driver import Request
 from live.python.session import HOST, Session
 
 KIT = "/lib/kit"  # where the contract's modules are unpacked
-SAID = 1200  # characters of a failure
+SAID, VALUE = 1200, 80  # characters of a failure, and of what it was tried with
 OFF = ("cacheprovider", "terminal", "faulthandler", "warnings", "logging", "doctest", "junitxml")
 OPTIONS = ["--capture=no", f"--rootdir={KIT}", "--basetemp=/tmp/check"]
 SHORT = 1.0  # seconds for each answer, once one was a loop
@@ -114,11 +115,15 @@ class Transport(httpx.BaseTransport):
         status, given = head
         # A server sends no body with these, whatever the application made.
         none = request.method == "HEAD" or status in (204, 304)
+        body = b"" if none else b"".join(parts)
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given]
-        self.note((request.method, request.url.raw_path.decode("ascii"), status))
-        return httpx.Response(
-            status, headers=raw, stream=httpx.ByteStream(b"" if none else b"".join(parts))
-        )
+        target = request.url.raw_path.decode("ascii")
+        self.note(Exchange(
+            request.method, target, status,
+            message(f"{request.method} {target} HTTP/1.1", headers, asked.body),
+            message(f"HTTP/1.1 {status}", given, body),
+        ))  # fmt: skip
+        return httpx.Response(status, headers=raw, stream=httpx.ByteStream(body))
 
 
 class Contract:
@@ -229,7 +234,8 @@ class Contract:
             self.outcome = "failed"
             if not summed:
                 context = getattr(report, "context", None)
-                values = ", ".join(f"{k}={v}" for k, v in context.kwargs.items()) if context else ""
+                given = context.kwargs.items() if context else ()
+                values = ", ".join(f"{name}={str(value)[:VALUE]}" for name, value in given)
                 self.said.append(f"{values}: {_message(report)}" if values else _message(report))
         elif report.skipped and self.outcome == "passed":
             self.outcome = "absent"
@@ -250,8 +256,7 @@ class Contract:
                 self._decide(promise)
 
     def _note(self, exchange: Exchange) -> None:
-        method, path, status = exchange
-        print(f'"{method} {path} HTTP/1.1" {status}')
+        print(f'"{exchange.method} {exchange.path} HTTP/1.1" {exchange.status}')
         self.exchanges.append(exchange)
         if self.session.loops.said:
             self.looped = self.session.loops.said
@@ -281,7 +286,7 @@ def _message(report: Any) -> str:
     """What an assertion, or an error, says."""
     crash = getattr(report.longrepr, "reprcrash", None)
     text = crash.message if crash else str(report.longrepr)
-    return str(text).removeprefix("AssertionError: ")[:SAID]
+    return plain(str(text).removeprefix("AssertionError: "))[:SAID]
 
 
 def _reason(report: pytest.TestReport) -> str:

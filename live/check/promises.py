@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 
 MOST = 40  # exchanges of one test that a reader is shown
 
-Exchange = tuple[str, str, int]  # method, path, status
+BODY, LINE = 1000, 300  # characters of a body and of a header that a reader is shown
+
+
+class Exchange(NamedTuple):
+    """A request and its answer: what both were in short, and how they read."""
+
+    method: str
+    path: str
+    status: int
+    asked: str = ""
+    answered: str = ""
 
 
 class Tried(NamedTuple):
@@ -28,6 +38,17 @@ class Tried(NamedTuple):
             "exchanges": self.exchanges[:MOST],
             "more": max(0, len(self.exchanges) - MOST),
         }
+
+
+def message(first: str, headers: Iterable[tuple[str, str]], body: bytes) -> str:
+    """A request or an answer as it is written down, with the beginning of its body."""
+    head = "\n".join([first, *(f"{name}: {value}"[:LINE] for name, value in headers)])
+    if not body:
+        return head
+    if b"\0" in body[:BODY]:
+        return f"{head}\n\n{len(body)} bytes"
+    text = body[: 4 * BODY].decode("utf-8", "replace")
+    return f"{head}\n\n{text[:BODY]}{'…' if len(text) > BODY else ''}"
 
 
 def sentence(name: str) -> str:

@@ -361,6 +361,7 @@ def test_the_contract_is_checked_promise_by_promise(visit, url):
     contract = check(page, title)
     promises = PROJECT.tasks["form"].contract
     told = f"{len(promises)} of {len(promises)} promises kept."
+    expect(contract.locator(".live__way")).to_contain_text(re.compile(r"^(\d+) of \1 tests$"))
     expect(contract.get_by_role("status")).to_have_text(told)
     lines = contract.locator(".live__promises > li")
     expect(lines).to_have_count(len(promises))
@@ -404,7 +405,13 @@ def test_a_planted_fault_turns_its_promises_red_until_it_is_taken_out(visit):
     expect(contract.get_by_role("status")).to_contain_text(broken, timeout=STARTS)
     red = contract.locator(".live__promises > [data-verdict=broken]")
     expect(red).to_have_count(len(fault.breaks))
-    expect(red.filter(has_text="without its token")).to_contain_text("assert 302 in {400, 403}")
+    token = red.filter(has_text="without its token")
+    expect(token).to_contain_text("Answered 302; promised 400 or 403.")
+    # The exchange that shows it can be read.
+    token.locator(".live__exchanges summary", has_text="POST /signup 302").first.click()
+    answer = token.get_by_role("group", name="Its answer")
+    expect(answer).to_contain_text(re.compile(f"^HTTP/1.1 302\n.*{THANKS}", re.S))
+    expect(token.get_by_role("group", name="The request")).to_contain_text("name=")
     edit.get_by_role("button", name="Take it out").click()
     expect(contract.get_by_role("status")).to_have_text(STALE)
     expect(contract.locator(".live__promises")).to_be_hidden()

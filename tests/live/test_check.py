@@ -12,7 +12,8 @@ import pytest
 
 from content.live import MADE, read_manifest
 from content.project import ROOT, read
-from live.check.promises import Tried, sentence, verdict
+from live.check.promises import Exchange, Tried, message, sentence, verdict
+from live.check.words import plain
 from live.python.loops import Loops
 from tools.live.__main__ import NODE
 
@@ -58,8 +59,13 @@ def test_a_planted_fault_turns_its_promises_red(framework):
     found = checked(QUICK, framework, fault.id)
     broken = {name for name, one in found.items() if one["verdict"] == "broken"}
     assert broken == set(fault.breaks)
-    said = [test["said"] for name in broken for test in found[name]["tests"] if test["said"]]
-    assert any("302 in {400, 403}" in text for texts in said for text in texts)
+    failed = [test for test in found["requires-token"]["tests"] if test["outcome"] == "failed"]
+    for test in failed:
+        assert test["said"] == ["Answered 302; promised 400 or 403.\nassert 302 in {400, 403}"]
+        method, path, status, asked, answered = test["exchanges"][-1]
+        assert (method, path, status) == ("POST", "/signup", 302)
+        assert asked.startswith("POST /signup HTTP/1.1\n") and "\n\nname=" in asked
+        assert answered.startswith("HTTP/1.1 302\n") and "/signup/thanks" in answered
 
 
 @pytest.mark.deep
@@ -102,8 +108,54 @@ def test_the_name_of_a_test_is_a_sentence():
     assert sentence("test_a_value[0-x]") == "A value (0-x)"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "assert 302 in {400, 403}\n +  where 302 = <Response [302 Found]>.status_code",
+            "Answered 302; promised 400 or 403.\nassert 302 in {400, 403}",
+        ),
+        (
+            "for this: {}\nassert 500 == 400\n +  where 500 = <Response [500 No]>.status_code",
+            "Answered 500; promised 400.\nfor this: {}\nassert 500 == 400",
+        ),
+        (
+            "no token\nassert False\n +  where False = any(<generator object f at 0x227d1e8>)",
+            "no token",
+        ),
+        (
+            "assert False\n +  where False = is_refused(<Response [200 OK]>)\n"
+            " +    where <Response [200 OK]> = get('/')\n"
+            " +      where get = <httpx.Client object at 0x3f3e568>.get",
+            "Not true of the answer 200: is refused.",
+        ),
+        (
+            "assert not True\n +  where True = is_in(<Client object at 0x1>)",
+            "True, and should not be: is in.",
+        ),
+        ("assert 'a' in {'b', 'c'}", "Found 'a'; expected 'b' or 'c'.\nassert 'a' in {'b', 'c'}"),
+        ("assert 'a' in '<p>'", "Not found: 'a'.\nassert 'a' in '<p>'"),
+        ("assert 'a' not in '<a>'", "Found, and not expected: 'a'.\nassert 'a' not in '<a>'"),
+        ("assert 1 != 1\n +  and   1 = f()", "Found 1; expected another.\nassert 1 != 1"),
+        ("assert 'a in b' == 'c'", "assert 'a in b' == 'c'"),
+        ("assert False", "assert False"),
+        ("KeyError: <object at 0x12ab>", "KeyError: <object>"),
+    ],
+)
+def test_a_failure_is_told_in_words_first(said, expected):
+    assert plain(said) == expected
+
+
+def test_a_message_is_written_down_with_the_beginning_of_its_body():
+    assert message("GET / HTTP/1.1", [("Host", "a")], b"") == "GET / HTTP/1.1\nHost: a"
+    assert message("HTTP/1.1 200", [("A", "b")], b"text") == "HTTP/1.1 200\nA: b\n\ntext"
+    assert message("HTTP/1.1 200", [], b"\x89PNG\0") == "HTTP/1.1 200\n\n5 bytes"
+    long = message("HTTP/1.1 200", [("A", "b" * 9000)], "ä".encode() * 5000)
+    assert long.endswith("ää…") and len(long) < 1400
+
+
 def test_what_a_long_test_asked_is_cut():
-    shown = Tried("p", "test_a", "passed", [], [("GET", "/", 200)] * 50).shown()
+    shown = Tried("p", "test_a", "passed", [], [Exchange("GET", "/", 200)] * 50).shown()
     assert (len(shown["exchanges"]), shown["more"]) == (40, 10)
 
 

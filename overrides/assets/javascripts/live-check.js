@@ -10,8 +10,9 @@ import { button, made, megabytes, said } from "./live-parts.js";
 /**
  * @typedef {import("./live-app.js").App} App
  * @typedef {import("./live-app.js").Manifest} Manifest
+ * @typedef {[method: string, path: string, status: number, asked: string, answered: string]} Exchange
  * @typedef {"kept" | "broken" | "absent"} Verdict
- * @typedef {{name: string, outcome: "passed" | "failed" | "absent", said: string[], exchanges: [string, string, number][], more: number}} Tried
+ * @typedef {{name: string, outcome: "passed" | "failed" | "absent", said: string[], exchanges: Exchange[], more: number}} Tried
  */
 
 /** @type {Record<string, [string, string]>} */
@@ -37,13 +38,17 @@ export class LiveCheck {
     this.stops = button("Stop checking", () => this.#end("Stopped."));
     this.stops.hidden = true;
     this.status = made("p", { class: "live__status", role: "status" }, `The tests of this page’s contract, run here: ${megabytes(more)} MB more, which your browser keeps.`);
-    this.progress = made("progress", { value: 0, max: 1, "aria-label": `Tests of ${app.title} that ran`, hidden: "" });
+    this.progress = made("progress", { value: 0, max: 1, "aria-label": `Tests of ${app.title} that ran` });
+    // How far it is stands beside the status, which would be read out again with each test.
+    this.far = made("span", { class: "live__status" });
+    this.way = made("div", { class: "live__head live__way" }, this.progress, this.far);
+    this.way.hidden = true;
     this.log = made("pre", { tabindex: "0", role: "group", "aria-label": "Log of the check" });
     this.log.hidden = true;
     this.list = made("ul", { class: "live__promises" });
     this.list.hidden = true;
     this.element = made("section", { class: "live__check", "aria-label": `Contract of ${app.title}` },
-      made("div", { class: "live__head" }, this.starts, this.stops), this.status, this.progress, this.log, this.list);
+      made("div", { class: "live__head" }, this.starts, this.stops), this.status, this.way, this.log, this.list);
   }
 
   /** Start the application anew, with what the reader changed, and hold it to its promises. */
@@ -56,7 +61,8 @@ export class LiveCheck {
     /** @type {Map<string, HTMLLIElement>} */
     const lines = new Map(manifest.promises.map(({ id, says }) => [id, this.#line("open", ...said(says))]));
     this.list.replaceChildren(...lines.values());
-    this.list.hidden = this.progress.hidden = this.stops.hidden = false;
+    this.list.hidden = this.way.hidden = this.stops.hidden = false;
+    this.far.textContent = "";
     this.log.hidden = true;
     this.progress.removeAttribute("value");
     this.starts.disabled = true;
@@ -73,8 +79,8 @@ export class LiveCheck {
     try {
       await app.start();
       await app.check({ case: this.case, promises: manifest.promises, modules: manifest.modules }, (message) => {
-        if (message.t === "plan") this.progress.max = message.tests;
-        else if (message.t === "test") this.progress.value = (this.progress.hasAttribute("value") ? this.progress.value : 0) + 1;
+        if (message.t === "plan") this.#reached(0, message.tests);
+        else if (message.t === "test") this.#reached(this.progress.value + 1, this.progress.max);
         else {
           const { id, verdict, tests } = /** @type {{id: string, verdict: Verdict, tests: Tried[]}} */ (message);
           count[verdict] += 1;
@@ -92,6 +98,13 @@ export class LiveCheck {
     }
   }
 
+  /** @param {number} tests that ran @param {number} all */
+  #reached(tests, all) {
+    this.progress.max = all;
+    this.progress.value = tests;
+    this.far.textContent = `${tests} of ${all} tests`;
+  }
+
   /** The files are no longer those that were checked, or that are being checked. */
   stale() {
     if (this.list.hidden) return;
@@ -104,7 +117,7 @@ export class LiveCheck {
     const app = this.#app;
     this.#app = undefined;
     app?.stop("");
-    this.progress.hidden = true;
+    this.way.hidden = true;
     const focused = document.activeElement === this.stops;
     this.starts.disabled = false;
     if (focused) this.starts.focus();
@@ -120,7 +133,9 @@ export class LiveCheck {
   /** @param {HTMLLIElement | undefined} line @param {Verdict} verdict @param {string} says @param {string} why @param {Tried[]} tests */
   #decided(line, verdict, says, why, tests) {
     const details = made("details", {}, made("summary", {}, sign(verdict), made("span", {}, ...said(says))),
-      ...(why ? [made("p", {}, why)] : []), made("ul", {}, ...tests.map((one) => this.#test(one))));
+      ...(why ? [made("p", {}, why)] : []));
+    // They are many, and few are looked at.
+    details.addEventListener("toggle", () => details.append(made("ul", {}, ...tests.map((one) => this.#test(one)))), { once: true });
     details.open = verdict === "broken";
     const decided = made("li", { "data-verdict": verdict }, details);
     line?.replaceWith(decided);
@@ -128,24 +143,33 @@ export class LiveCheck {
 
   /** @param {Tried} one */
   #test({ name, outcome, said: why, exchanges, more }) {
-    const asked = inRows(exchanges.map(([method, path, status]) => `${method} ${path} ${status}`));
-    if (more) asked.push(`and ${more} more`);
+    const asked = inRows(exchanges).map(([one, times]) => exchange(one, times));
+    if (more) asked.push(made("li", {}, `and ${more} more`));
     return made("li", { "data-verdict": outcome }, sign(outcome), made("div", {}, name,
       ...(why.length ? [made("pre", { tabindex: "0", role: "group", "aria-label": "What was found" }, why.join("\n\n"))] : []),
-      ...(asked.length ? [made("pre", { class: "live__exchanges", tabindex: "0", role: "group", "aria-label": "What was asked" }, asked.join("\n"))] : [])));
+      ...(asked.length ? [made("ul", { class: "live__exchanges", "aria-label": "What was asked" }, ...asked)] : [])));
   }
 }
 
 /** @param {string} state */
 const sign = (state) => made("span", { class: "live__sign" }, made("span", { "aria-hidden": "true" }, SIGNS[state][0]), made("span", { class: "site-hidden" }, `${SIGNS[state][1]}: `));
 
-/** What follows itself stands once, with how often. @param {string[]} lines @returns {string[]} */
-function inRows(lines) {
-  const begins = [...lines.keys()].filter((at) => lines[at] !== lines[at - 1]);
-  return begins.map((at, number) => {
-    const times = (begins[number + 1] ?? lines.length) - at;
-    return times > 1 ? `${lines[at]}, ${times} times` : lines[at];
-  });
+/** @param {Exchange} exchange */
+const short = ([method, path, status]) => `${method} ${path} ${status}`;
+
+/** What follows itself stands once, the last of them, with how often. @param {Exchange[]} all @returns {[Exchange, number][]} */
+function inRows(all) {
+  const ends = [...all.keys()].filter((at) => all[at + 1] === undefined || short(all[at]) !== short(all[at + 1]));
+  return ends.map((at, number) => [all[at], at - (ends[number - 1] ?? -1)]);
+}
+
+/** A line that opens to the request and its answer. @param {Exchange} one @param {number} times */
+function exchange(one, times) {
+  const details = made("details", {}, made("summary", {}, short(one), times > 1 ? `, ${times} times` : ""));
+  const [, , , asked, answered] = one;
+  details.addEventListener("toggle", () => details.append(...[["The request", asked], ["Its answer", answered]].map(([name, text]) =>
+    made("pre", { tabindex: "0", role: "group", "aria-label": name }, text))), { once: true });
+  return made("li", {}, details);
 }
 
 /** @param {Record<Verdict, number>} count @param {Set<string>} reasons */
