@@ -349,7 +349,7 @@ def check(page, title):
 
 
 def editor(page, title):
-    found = pane(page, title).locator(".live__edit")
+    found = page.get_by_role("region", name=f"Files of {title}")
     found.locator("summary").click()
     return found
 
@@ -534,6 +534,21 @@ def test_axe_finds_nothing_in_a_check_and_an_editor(visit, width):
     page.locator(".live details").evaluate_all("all => all.forEach(one => one.open = true)")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_read_next_stands_below_or_to_the_right(visit, width):
+    page = opened(visit, width).page
+    seen = page.locator(".live :is(.live__pane, .live__bench, .live__edit, .live__check):visible")
+    boxes = [one.bounding_box() for one in seen.all()]
+    assert len(boxes) == (7 if width > 1000 else 4)
+    for before, after in zip(boxes, boxes[1:], strict=False):
+        below = after["y"] >= before["y"] + before["height"]
+        beside = after["x"] >= before["x"] + before["width"] and after["y"] == before["y"]
+        assert below or beside
+    whole = page.locator(".live").bounding_box()["width"]
+    for part in page.locator(":is(.live__bench, .live__edit):visible").all():
+        assert part.bounding_box()["width"] == pytest.approx(whole, abs=1)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -25,8 +25,8 @@ export class LiveCheck {
   /** @type {LiveApp | undefined} */
   #app;
 
-  /** @param {URL} folder @param {Manifest} manifest @param {App} app @param {() => import("./live-app.js").Texts} changes */
-  constructor(folder, manifest, app, changes) {
+  /** @param {URL} folder @param {Manifest} manifest @param {App} app @param {() => import("./live-app.js").Texts} changes @param {Node} name of the application */
+  constructor(folder, manifest, app, changes, name) {
     this.folder = folder;
     this.manifest = manifest;
     this.case = app.case;
@@ -48,7 +48,13 @@ export class LiveCheck {
     this.list = made("ul", { class: "live__promises" });
     this.list.hidden = true;
     this.element = made("section", { class: "live__check", "aria-label": `Contract of ${app.title}` },
-      made("div", { class: "live__head" }, this.starts, this.stops), this.status, this.way, this.log, this.list);
+      made("div", { class: "live__head" }, name, this.starts, this.stops), this.status, this.way, this.log, this.list);
+  }
+
+  /** Bring it into sight, and begin. */
+  show() {
+    this.run();
+    this.stops.scrollIntoView({ block: "center" });
   }
 
   /** Start the application anew, with what the reader changed, and hold it to its promises. */

@@ -23,8 +23,8 @@ export class LiveEdit {
   #planted;
   #runs = 0;
 
-  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {Acts} acts */
-  constructor(app, promises, acts) {
+  /** @param {App} app @param {import("./live-app.js").Promised[]} promises @param {Acts} acts @param {Node} name of the application */
+  constructor(app, promises, acts, name) {
     this.app = app;
     this.promises = promises;
     this.acts = acts;
@@ -51,11 +51,12 @@ export class LiveEdit {
     this.runs = button("Run with this change", () => this.#run("It runs"));
     this.resets = button("Put it back", () => this.#putBack());
     this.status = made("p", { class: "live__status", role: "status" });
-    this.element = made("details", { class: "live__edit" }, made("summary", {}, "Plant a fault, or try a change"),
+    const folded = made("details", {}, made("summary", {}, name, ": plant a fault, or try a change"),
       made("p", {}, "A planted fault shows what a promise is for: check the contract, and it goes red."),
       this.fault, made("div", { class: "live__head" }, this.plants, this.takes, this.checks[0]), this.about, this.lines,
       made("p", {}, "Or change a file. It runs, and is checked, as it stands here; nothing leaves your browser."),
       this.file, this.text, made("div", { class: "live__head" }, this.runs, this.resets, this.checks[1]), this.status);
+    this.element = made("section", { class: "live__edit", "aria-label": `Files of ${app.title}` }, folded);
     this.#show();
   }
 

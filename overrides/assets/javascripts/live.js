@@ -68,6 +68,8 @@ class LivePanel {
       made("a", { href: new URL("../evidence/performance/", folder).href }, "what was measured"), " does.");
     const accounts = manifest.sign_in ? [made("p", {}, ...said(manifest.sign_in))] : [];
     this.element = made("div", { class: "live" }, ...accounts, switches, panes, times, this.bench.element,
+      made("div", { class: "live__edits" }, ...this.panes.map((pane) => pane.edit.element)),
+      made("div", { class: "live__checks" }, ...this.panes.map((pane) => pane.check.element)),
       made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here")));
   }
 
@@ -85,7 +87,7 @@ class LivePanel {
   /** @param {LivePane} shown where there is room for one */
   show(shown) {
     for (const [number, pane] of this.panes.entries()) {
-      pane.element.classList.toggle("is-shown", pane === shown);
+      for (const part of pane.parts) part.classList.toggle("is-shown", pane === shown);
       this.tabs[number].ariaPressed = String(pane === shown);
     }
     if (shown.fresh && this.element.isConnected) shown.run();
@@ -156,8 +158,8 @@ export class LivePane {
       window: (said) => this.windows.heard(said),
     });
     this.windows = new LiveWindows(this.view, app.title);
-    this.edit = new LiveEdit(app, manifest.promises, { restart: () => this.run(), changed: () => this.check.stale(), check: () => this.check.run() });
-    this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes());
+    this.edit = new LiveEdit(app, manifest.promises, { restart: () => this.run(), changed: () => this.check.stale(), check: () => this.check.show() }, this.name());
+    this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes(), this.name());
     const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
     bar.onsubmit = (event) => {
       event.preventDefault();
@@ -167,8 +169,9 @@ export class LivePane {
       made("div", { class: "live__head" }, this.name(), this.stops, this.restarts),
       this.status, this.progress, bar, this.frame,
       made("details", {}, made("summary", {}, "Requests: ", this.count), this.requests),
-      made("details", {}, made("summary", {}, "Server’s log"), this.log),
-      this.check.element, this.edit.element);
+      made("details", {}, made("summary", {}, "Server’s log"), this.log));
+    /** What stands on the page of it, where there is room for one application. */
+    this.parts = [this.element, this.edit.element, this.check.element];
     this.#able(false);
   }
 
