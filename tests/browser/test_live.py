@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from content.live import MADE
+from content.live import MADE, read_manifest
 from content.project import ROOT, read
 from tests.browser.conftest import AXE
 from tests.browser.test_pages import options
@@ -159,7 +159,7 @@ def shown(page, title):
 
 def address(page, title, path):
     box = pane(page, title).get_by_role("textbox", name="Address")
-    expect(box).to_have_value(f"http://127.0.0.1:8000{path}")
+    expect(box).to_have_value(path)
 
 
 def opened(visit, width=1280, path=PAGE, **more):
@@ -249,6 +249,40 @@ def test_who_can_sign_in_is_said_and_can(visit):
         expect(said(page, title)).to_have_text("GET /admin/: 200", timeout=STARTS)
 
 
+@pytest.mark.parametrize(
+    "typed", ["signup", "/signup", "http://localhost:8000/signup", "localhost:8000/signup"]
+)
+def test_an_address_is_typed_as_people_type_it(visit, typed):
+    page, (title, *_) = opened(visit, 390).page, TITLES
+    box = pane(page, title).get_by_role("textbox", name="Address")
+    box.fill(typed)
+    box.press("Enter")
+    expect(said(page, title)).to_have_text("GET /signup: 200")
+    address(page, title, "/signup")
+
+
+def test_what_runs_is_said_with_its_versions(visit):
+    page = opened(visit, 390).page
+    manifest = read_manifest(ROOT, "form")
+    told = page.get_by_text("Licences of what runs here").locator("..")
+    expect(told).to_contain_text(f"on Python {manifest.python} as WebAssembly, SQLite")
+    assert re.fullmatch(r"3\.\d+\.\d+", manifest.python)
+    for app in manifest.apps.values():
+        expect(told).to_contain_text(f"{app.title} {app.version}")
+
+
+def test_what_was_typed_is_not_lost_without_a_question(visit):
+    page, (title, *_) = opened(visit, 390).page, TITLES
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    edit = editor(page, title)
+    edit.get_by_role("textbox").press("x")
+    page.reload()
+    assert asked == ["beforeunload"]
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
 def test_both_refuse_a_form_without_a_token_and_the_page_says_what_differs(visit):
     page = opened(visit).page
     bench = page.get_by_role("region", name="The same request to both")
@@ -327,7 +361,7 @@ def test_it_is_stopped_and_started_anew(visit):
     one.get_by_role("button", name=f"Stop {TITLES[0]}").click()
     expect(one.get_by_role("status").first).to_contain_text("Stopped")
     expect(one.get_by_role("button", name="Restart")).to_be_focused()
-    one.get_by_role("button", name="Restart").click()
+    one.get_by_role("button", name=f"Restart, data as at first: {TITLES[0]}").click()
     expect(one.get_by_role("status").first).to_contain_text(": 200", timeout=STARTS)
 
 
@@ -541,7 +575,7 @@ def test_what_is_read_next_stands_below_or_to_the_right(visit, width):
     page = opened(visit, width).page
     seen = page.locator(".live :is(.live__pane, .live__bench, .live__edit, .live__check):visible")
     boxes = [one.bounding_box() for one in seen.all()]
-    assert len(boxes) == (7 if width > 1000 else 4)
+    assert len(boxes) == 1 + 3 * (len(TITLES) if width > 1000 else 1)
     for before, after in zip(boxes, boxes[1:], strict=False):
         below = after["y"] >= before["y"] + before["height"]
         beside = after["x"] >= before["x"] + before["width"] and after["y"] == before["y"]

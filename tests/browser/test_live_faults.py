@@ -17,6 +17,7 @@ from tests.browser.test_live import PAGE, PROJECT, STARTS
 MANIFEST = json.loads((ROOT / MADE / "form.json").read_text("utf-8"))
 ID, APP = next(iter(MANIFEST["apps"].items()))
 MAIN = PROJECT.applications["form"][ID].folder / "app.py"
+RESTART = f"Restart, data as at first: {APP['title']}"
 RUNTIME = {file["file"].rpartition("/")[2]: file["file"] for file in MANIFEST["runtime"]}
 # What a view of an application does, and what the page says then.
 ENDS = {
@@ -61,7 +62,7 @@ def click(page):
 def test_an_application_that_cannot_be_imported_says_why(page):
     run(page, "raise LookupError('lost')")
     expect(status(page)).to_contain_text("did not start: app.py, line 1: LookupError: lost", timeout=STARTS)
-    expect(page.get_by_role("button", name=f"Restart {APP['title']}")).to_be_enabled()
+    expect(page.get_by_role("button", name=RESTART)).to_be_enabled()
 
 
 def test_an_application_that_never_starts_is_stopped(page):
@@ -90,7 +91,7 @@ def test_what_a_view_does_ends_in_a_sentence(page, code):
     page.get_by_role("button", name="Go", exact=True).click()
     expect(status(page)).to_contain_text(ENDS[code], timeout=STARTS)
     if "broke" in ENDS[code]:
-        page.get_by_role("button", name=f"Restart {APP['title']}").click()
+        page.get_by_role("button", name=RESTART).click()
     else:
         page.get_by_role("textbox", name=f"Address in {APP['title']}").fill("/signup")
         page.get_by_role("button", name="Go", exact=True).click()
@@ -105,7 +106,7 @@ def test_what_breaks_off_is_named_and_tried_again(page, name):
     click(page)
     expect(status(page)).to_contain_text("It did not start: ", timeout=STARTS)
     page.unroute_all()
-    page.get_by_role("button", name=f"Restart {APP['title']}").click()
+    page.get_by_role("button", name=RESTART).click()
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
 
 
@@ -140,7 +141,7 @@ def test_a_second_start_fetches_nothing_again(visit):
     assert kept > 10
     large = re.compile(r"/live/.*\.(zip|wasm)$")
     before = len(seen.requests)
-    seen.page.get_by_role("button", name=f"Restart {APP['title']}").click()
+    seen.page.get_by_role("button", name=RESTART).click()
     expect(status(seen.page)).to_contain_text("Fetching")
     expect(status(seen.page)).to_contain_text("/signup: 200", timeout=STARTS)
     assert [one.url for one in seen.requests[before:] if large.search(one.url)] == []

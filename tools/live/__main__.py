@@ -73,6 +73,7 @@ class Made:
         self.cache.mkdir(parents=True, exist_ok=True)
         self.npm = root / "node_modules"
         self.version = json.loads((self.npm / "pyodide/package.json").read_text())["version"]
+        self.python = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())["info"]
         self.manifests: dict[str, Manifest] = {}
         self.files: dict[str, Path] = {}  # by their address below `live/`
         self.fetched: dict[str, Fetched] = {}  # so too; their sizes are known once all is compiled
@@ -109,6 +110,7 @@ class Made:
             self.words[f"{task}-{framework}"] = {line.split()[0] for line in start}
             apps[framework] = Runnable(
                 title=application.framework.name,
+                version=metadata.version(application.framework.package),
                 zips=[self.ours, *self.packages(application)],
                 app=self.application(application, start),
                 before=start[:-1],
@@ -208,6 +210,7 @@ class Made:
         for one in (*self.fetched.values(), *at_first):
             one.bytes, one.sent = sizes(partial / one.file)
         for task, manifest in self.manifests.items():
+            manifest.python = self.python["python"]
             manifest.base, manifest.runtime = f"{at_first[0].file.split('/')[0]}/", at_first
             (partial / f"{task}.json").write_text(manifest.model_dump_json(), encoding="utf-8")
         texts = licences.written(
@@ -241,8 +244,7 @@ class Made:
             del self.fetched[address]
         inside |= {f"noble/{name}.js": self.npm / f"@noble/hashes/{name}.js" for name in NOBLE}
         lock = self.cache / "lock.json"
-        whole = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())
-        lock.write_text(json.dumps({"info": whole["info"], "packages": {}}))
+        lock.write_text(json.dumps({"info": self.python, "packages": {}}))
         inside["pyodide-lock.json"] = lock
         name = digest(self.version, stdlib, rest, *(inside[one].read_bytes() for one in PYODIDE))
         return {f"rt-{name}/{one}": path for one, path in inside.items()}

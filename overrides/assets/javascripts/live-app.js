@@ -8,9 +8,9 @@ import { broke } from "./live-broke.js";
 /**
  * @typedef {{file: string, bytes: number, sent: number}} File by its address below `live/`, its size, and that on the way
  * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
- * @typedef {{title: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[]}} App
+ * @typedef {{title: string, version: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[]}} App
  * @typedef {{id: string, says: string}} Promised
- * @typedef {{base: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, first: string}} Manifest
+ * @typedef {{base: string, python: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, first: string}} Manifest
  * @typedef {Record<string, string>} Texts files of an application, by their paths
  * @typedef {[string, string][]} Headers
  * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null}} Asked the path with its query

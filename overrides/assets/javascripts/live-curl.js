@@ -7,6 +7,10 @@
 
 /** Where pages tell a reader to start an application; here every address leads to the one that runs. */
 export const HOST = "http://127.0.0.1:8000";
+/** Its other name. */
+const ALSO = "http://localhost:8000";
+/** An address of the application by the name that it has here. @param {URL} url */
+export const named = (url) => (url.origin === ALSO ? new URL(url.href.replace(ALSO, HOST)) : url);
 const NO_MATTER = new Set(["-i", "--include", "-s", "--silent", "-S", "--show-error", "-v", "--verbose", "-k", "--insecure", "--compressed", "-N", "--no-buffer"]);
 const LONG = {
   "--request": "-X", "--header": "-H", "--data": "-d", "--head": "-I", "--get": "-G", "--cookie": "-b", "--user": "-u",

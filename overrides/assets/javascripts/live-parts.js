@@ -23,6 +23,9 @@ export function button(content, act, label) {
   return element;
 }
 
+/** @param {string[]} names */
+export const listed = (names) => new Intl.ListFormat("en").format(names);
+
 /** @param {number} bytes */
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 

@@ -5,7 +5,7 @@
  */
 
 import { MOST, header } from "./live-app.js";
-import { HOST } from "./live-curl.js";
+import { HOST, named } from "./live-curl.js";
 
 /**
  * @typedef {import("./live-app.js").Answer} Answer
@@ -124,6 +124,7 @@ export class LiveView {
   async #load({ method, url, headers, body }) {
     this.seen.asking();
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+      url = named(url);
       if (url.origin !== HOST) {
         this.seen.outside(url.href);
         return undefined;
@@ -166,7 +167,7 @@ export class LiveView {
     const page = new DOMParser().parseFromString(html, "text/html");
     const inside = PARTS.flatMap(([parts, name]) => [...page.querySelectorAll(parts)].map(async (part) => {
       const address = part.getAttribute(name) ?? "";
-      if (!address.startsWith("data:")) part.setAttribute(name, await this.#part(new URL(address, base)));
+      if (!address.startsWith("data:")) part.setAttribute(name, await this.#part(named(new URL(address, base))));
       part.removeAttribute("integrity");
     }));
     await Promise.all(inside);

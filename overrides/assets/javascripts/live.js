@@ -10,7 +10,7 @@ import { LiveBench } from "./live-bench.js";
 import { LiveCheck } from "./live-check.js";
 import { HOST, read, written } from "./live-curl.js";
 import { LiveEdit } from "./live-edit.js";
-import { button, made, megabytes, said } from "./live-parts.js";
+import { button, listed, made, megabytes, said } from "./live-parts.js";
 import { LiveView, SANDBOX } from "./live-view.js";
 import { LiveWindows } from "./live-windows.js";
 
@@ -70,7 +70,8 @@ class LivePanel {
     this.element = made("div", { class: "live" }, ...accounts, switches, panes, times, this.bench.element,
       made("div", { class: "live__edits" }, ...this.panes.map((pane) => pane.edit.element)),
       made("div", { class: "live__checks" }, ...this.panes.map((pane) => pane.check.element)),
-      made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here")));
+      made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here"),
+        `: ${listed(Object.values(manifest.apps).map(({ title, version }) => `${title} ${version}`))} on Python ${manifest.python} as WebAssembly, SQLite for what is stored, no server in between.`));
   }
 
   /** Start what is seen; what is not starts when it is. */
@@ -79,6 +80,9 @@ class LivePanel {
     for (const pane of this.panes) if (pane.fresh && pane.element.checkVisibility()) pane.run();
     addEventListener("resize", () => {
       for (const pane of this.panes) if (pane.fresh && pane.element.checkVisibility()) pane.run();
+    });
+    addEventListener("beforeunload", (event) => {
+      if (this.panes.some((pane) => Object.keys(pane.edit.changes()).length)) event.preventDefault();
     });
     this.element.tabIndex = -1;
     this.element.focus({ preventScroll: true });
@@ -122,13 +126,13 @@ export class LivePane {
     this.back = button("←", () => this.view.turn(-1), "Back");
     this.forward = button("→", () => this.view.turn(1), "Forward");
     this.reload = button("↻", () => this.view.turn(0), "Load the page again");
-    this.address = /** @type {HTMLInputElement} */ (made("input", { type: "text", "aria-label": `Address in ${app.title}`, value: HOST + first, spellcheck: "false", autocapitalize: "none", autocomplete: "off" }));
+    this.address = /** @type {HTMLInputElement} */ (made("input", { type: "text", "aria-label": `Address in ${app.title}`, value: first, spellcheck: "false", autocapitalize: "none", autocomplete: "off" }));
     this.frame = /** @type {HTMLIFrameElement} */ (made("iframe", { title: `What ${app.title} answers`, sandbox: SANDBOX }));
     this.requests = made("ol", { class: "live__requests" });
     this.count = made("span", {}, "0");
     this.log = made("pre", { tabindex: "0", role: "group", "aria-label": `Log of ${app.title}` });
     this.stops = button("Stop", () => this.stop(), `Stop ${app.title}`);
-    this.restarts = button("Restart", () => this.run(), `Restart ${app.title}; its data is as at first`);
+    this.restarts = button("Restart, data as at first", () => this.run(), `Restart, data as at first: ${app.title}`);
     this.app = new LiveApp(folder, manifest, app, {
       fetched: (sent) => {
         this.progress.value = sent;
@@ -148,7 +152,7 @@ export class LivePane {
     this.view = new LiveView(this.frame, folder, (asked) => this.ask(asked), {
       asking: () => this.say("Asking"),
       shown: ({ url, method }, answer) => {
-        this.address.value = url;
+        this.address.value = url.slice(HOST.length);
         this.#able(true);
         if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}${answer.said && `. ${answer.said}, so it was ended.`}`);
       },
@@ -160,7 +164,7 @@ export class LivePane {
     this.windows = new LiveWindows(this.view, app.title);
     this.edit = new LiveEdit(app, manifest.promises, { restart: () => this.run(), changed: () => this.check.stale(), check: () => this.check.show() }, this.name());
     this.check = new LiveCheck(folder, manifest, app, () => this.edit.changes(), this.name());
-    const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
+    const bar = made("form", { class: "live__bar" }, this.back, this.forward, this.reload, made("span", { class: "live__host" }, HOST), this.address, made("button", { class: "site-button", type: "submit" }, "Go"));
     bar.onsubmit = (event) => {
       event.preventDefault();
       this.#go(this.address.value.trim());
@@ -269,7 +273,8 @@ export class LivePane {
   /** @param {string} typed */
   #go(typed) {
     try {
-      this.view.go({ method: "GET", url: new URL(/^https?:\/\//i.test(typed) ? typed : `${HOST}/${typed.replace(/^\//, "")}`).href });
+      const path = typed.replace(/^(127\.0\.0\.1|localhost):8000(?![^/])/, "").replace(/^\//, "");
+      this.view.go({ method: "GET", url: new URL(/^https?:\/\//i.test(typed) ? typed : `${HOST}/${path}`).href });
     } catch {
       this.say(`${typed} is no address.`);
     }
