@@ -10,10 +10,12 @@ export const REST = "stdlib-rest.zip"; // beside Pyodide: of Python's library, w
 const KIT = "/lib/kit"; // and a contract, if it is there: see `live/check/contract.py`
 
 /**
- * `host` is there if a server was asked, with its address; without it a browser asks, which has cookies.
- * @typedef {{method: string, path: string, query: string, headers: [string, string][], body: ArrayBuffer | null, host?: string}} Asked
+ * `host` is there if a server was asked, with its address; without it a browser asks, which has cookies and adds headers
+ * of its own. With `cookies` those of the browser go along all the same, and what comes is kept.
+ * @typedef {{method: string, path: string, query: string, headers: [string, string][], body: ArrayBuffer | null, host?: string, cookies?: boolean}} Asked
+ * @typedef {{said: string, cookie: string}} End what is said beside an answer, and the cookies that were added
  * @typedef {{head(status: number, headers: [string, string][]): void, chunk(bytes: Uint8Array<ArrayBuffer>): void}} Answer
- * @typedef {{change(texts: Texts): void, do(line: string): boolean, ask(asked: Asked, answer: Answer): string, check(given: object, tell: (message: any) => void): void}} Session
+ * @typedef {{change(texts: Texts): void, do(line: string): boolean, ask(asked: Asked, answer: Answer): End, check(given: object, tell: (message: any) => void): void}} Session
  * @typedef {Record<string, string>} Texts files of an application, by their paths
  * @typedef {{zip: Uint8Array, contract?: Uint8Array, env: Record<string, string>, before: string[], start: string[], texts: string[], changes: Texts}} Given
  */
@@ -68,13 +70,13 @@ export function session(python, folder, env) {
     change: (texts) => bridge.change(JSON.stringify(texts)),
     do: (line) => bridge.do(line),
     check: (given, tell) => bridge.check(JSON.stringify(given), (/** @type {string} */ message) => tell(JSON.parse(message))),
-    ask({ method, path, query, headers, body, host = "" }, answer) {
-      return bridge.ask(
-        JSON.stringify([method, path, query, headers, host]),
+    ask({ method, path, query, headers, body, host = "", cookies = false }, answer) {
+      return JSON.parse(bridge.ask(
+        JSON.stringify([method, path, query, headers, host, cookies]),
         python.toPy(new Uint8Array(body ?? new ArrayBuffer(0))),
         (/** @type {number} */ status, /** @type {string} */ given) => answer.head(status, JSON.parse(given)),
         (/** @type {any} */ part) => answer.chunk(new Uint8Array(part.toJs())),
-      );
+      ));
     },
   };
 }

@@ -102,11 +102,11 @@ async function start({ base, runtime, zips, app, contract, ...given }) {
 function answer(asked, port) {
   try {
     if (!running) throw new Error("the application has not started");
-    const said = running.ask(asked, {
+    const end = running.ask(asked, {
       head: (status, headers) => port.postMessage({ t: "head", status, headers }),
       chunk: (bytes) => port.postMessage({ t: "chunk", data: bytes.buffer }, [bytes.buffer]),
     });
-    port.postMessage({ t: "end", said });
+    port.postMessage({ t: "end", ...end });
   } catch (error) {
     // What Python says is an error; all else is the end of it.
     port.postMessage({ t: "fail", error: String(error), over: !(error instanceof Error && error.name === "PythonError") });

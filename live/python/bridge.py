@@ -31,24 +31,28 @@ class Bridge:
         on_head: Callable[[int, str], None],
         on_chunk: Callable[[Any], None],
     ) -> str:
-        """Pass on a request: method, path, query, headers and host as JSON, the body as bytes.
+        """Pass on a request, its parts but the body as JSON: see `boot.js`.
 
         Without a host a browser asks, which has cookies.
 
         Returns:
-            What has to be said beside the answer: that a loop was ended; empty as a rule.
+            As JSON what has to be said beside the answer, that a loop was ended, and the cookies
+            that were added; both are empty as a rule.
         """
-        method, path, query, headers, host = json.loads(asked)
+        method, path, query, headers, host, cookies = json.loads(asked)
         request = Request(method, path, query, [(n, v) for n, v in headers], bytes(body))
 
         def head(status: int, headers: list[tuple[str, str]]) -> None:
             on_head(status, json.dumps(headers))
 
-        if host:
-            self.session.ask(request, host, head, on_chunk)
+        added = ""
+        if not host:
+            added = self.session.browse(request, head, on_chunk)
+        elif cookies:
+            added = self.session.visit(request, head, on_chunk)
         else:
-            self.session.browse(request, head, on_chunk)
-        return self.session.loops.said
+            self.session.ask(request, host, head, on_chunk)
+        return json.dumps({"said": self.session.loops.said, "cookie": added})
 
     def check(self, given: str, tell: Callable[[str], None]) -> None:
         """Hold the application to its contract; `live.check` is there if it was fetched."""

@@ -70,21 +70,35 @@ class Session:
         else:
             driver.ask_wsgi(self.served.app, request, host, on_head, on_chunk)
 
-    def browse(self, request: driver.Request, on_head: Any, on_chunk: Any) -> None:
-        """The same as a browser asks: with the headers and cookies that a browser adds."""
-        url = f"http://{HOST}{request.path}" + (f"?{request.query}" if request.query else "")
+    def browse(self, request: driver.Request, on_head: Any, on_chunk: Any) -> str:
+        """The same as a browser asks: with the headers and cookies that a browser adds.
+
+        Returns:
+            The cookies that it added.
+        """
         given = {name.lower() for name, _ in request.headers}
         added = [("Host", HOST)]
         if "accept" not in given:
             added.append(("Accept", "*/*"))
         if "origin" not in given and request.method not in ("GET", "HEAD"):
             added.append(("Origin", f"http://{HOST}"))
-        if "cookie" not in given and (cookie := self.jar.header(url)):
-            added.append(("Cookie", cookie))
+        sent = request._replace(headers=[*added, *request.headers])
+        return self.visit(sent, on_head, on_chunk)
+
+    def visit(self, request: driver.Request, on_head: Any, on_chunk: Any) -> str:
+        """Ask with the cookies of the visitor, unless the request has some, and keep what comes.
+
+        Returns:
+            The cookies that were added.
+        """
+        url = f"http://{HOST}{request.path}" + (f"?{request.query}" if request.query else "")
+        cookie = "" if request.header("cookie") else self.jar.header(url) or ""
+        if cookie:
+            request = request._replace(headers=[*request.headers, ("Cookie", cookie)])
 
         def keep(status: int, headers: driver.Headers) -> None:
             self.jar.keep(url, headers)
             on_head(status, headers)
 
-        sent = request._replace(headers=[*added, *request.headers])
-        self.ask(sent, HOST, keep, on_chunk)
+        self.ask(request, HOST, keep, on_chunk)
+        return cookie

@@ -174,14 +174,20 @@ def app(environ, start_response):
     bridge = Bridge(str(tmp_path), json.dumps({"SET": "yes"}))
     assert bridge.do("gunicorn --bind 127.0.0.1:8000 --threads 4 counting:app  # serves")
 
-    def ask(method):
+    def ask(method, *headers, host="", cookies=False):
         answer = Answer()
         head = lambda status, headers: answer.head(status, json.loads(headers))  # noqa: E731
-        bridge.ask(json.dumps([method, "/", "", [], ""]), b"", head, answer.chunk)
-        return answer.parts[0].decode()
+        asked = json.dumps([method, "/", "", headers, host, cookies])
+        end = json.loads(bridge.ask(asked, b"", head, answer.chunk))
+        return answer.parts[0].decode(), end["cookie"]
 
-    assert ask("GET") == f"{HOST}  none yes"
-    assert ask("POST") == f"{HOST} http://{HOST} seen=1 yes"
+    assert ask("GET") == (f"{HOST}  none yes", "")
+    assert ask("POST") == (f"{HOST} http://{HOST} seen=1 yes", "seen=1")
+    assert ask("GET", ("Cookie", "my=1")) == (f"{HOST}  my=1 yes", "")
+    # And what a request is that no browser makes, without its cookies and with them.
+    named = ("Host", "there")
+    assert ask("POST", named, host=HOST) == ("there  none yes", "")
+    assert ask("POST", named, host=HOST, cookies=True) == ("there  seen=1 yes", "seen=1")
 
 
 def test_what_webassembly_lacks_is_put_in_its_place():

@@ -15,7 +15,7 @@ export function httpie({ method, path, headers = [], body }) {
     ...(text ? ["--raw", quoted(text)] : []),
     method,
     quoted(HOST + path),
-    ...headers.map(([name, value]) => quoted(value ? `${name}:${value}` : `${name};`)),
+    ...headers.map(([name, value]) => quoted(`${name}:${value}`)), // without a value neither curl nor HTTPie sends it
   ].join(" ");
 }
 

@@ -3,7 +3,12 @@
  * @module
  */
 
-/** @typedef {import("./live-app.js").Asked} Asked */
+import { words } from "./live-words.js";
+
+/**
+ * @typedef {import("./live-app.js").Asked} Asked
+ * @typedef {Asked & {at: string}} Line with the host that the line names
+ */
 
 /** Where pages tell a reader to start an application; here every address leads to the one that runs. */
 export const HOST = "http://127.0.0.1:8000";
@@ -11,6 +16,9 @@ export const HOST = "http://127.0.0.1:8000";
 const ALSO = "http://localhost:8000";
 /** An address of the application by the name that it has here. @param {URL} url */
 export const named = (url) => (url.origin === ALSO ? new URL(url.href.replace(ALSO, HOST)) : url);
+const SERVER = new URL(HOST).host;
+/** What curl sends by itself. @type {[string, string][]} */
+const OWN = [["Host", SERVER], ["User-Agent", "curl/8.17.0"], ["Accept", "*/*"]];
 const NO_MATTER = new Set(["-i", "--include", "-s", "--silent", "-S", "--show-error", "-v", "--verbose", "-k", "--insecure", "--compressed", "-N", "--no-buffer"]);
 const LONG = {
   "--request": "-X", "--header": "-H", "--data": "-d", "--head": "-I", "--get": "-G", "--cookie": "-b", "--user": "-u",
@@ -20,37 +28,16 @@ const TAKES = new Set(["-X", "-H", "-d", "-b", "-u", "-A", "-e", "-o", "-m", "--
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * The words of a shell line. What a shell would replace stays as it is.
- * @param {string} line @returns {string[]}
- */
-export function words(line) {
-  const found = [];
-  let word = "", begun = false;
-  for (const [, plain, single, double, escaped, blank] of line.trim().matchAll(/([^\s'"\\]+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\([^]|$)|(\s+)/g)) {
-    if (blank !== undefined) {
-      if (begun) found.push(word);
-      word = "";
-      begun = false;
-      continue;
-    }
-    if (escaped === "\n") continue; // the line goes on below
-    begun = true;
-    word += plain ?? single ?? double?.replace(/\\([\\"$`])/g, "$1") ?? escaped ?? "";
-  }
-  return begun ? [...found, word] : found;
-}
-
-/**
  * What a curl line asks.
  * @param {string} line
- * @returns {Asked}
+ * @returns {Line}
  * @throws {Error} with a sentence for the reader
  */
 export function read(line) {
-  if ((line.replace(/\\[^]|'[^']*'|"(?:[^"\\]|\\.)*"/g, "").match(/['"]/) ?? []).length) throw new Error("A quotation mark is never closed.");
-  const [program, ...rest] = words(line);
+  const [program, ...rest] = words(line.trim().replace(/^[$%]\s+/, "")); // copied with a terminal's prompt
+  if (program === undefined) throw new Error("Write a curl line first.");
   if (program !== "curl") throw new Error("This is no curl line: it begins with another word than curl.");
-  let method = "", address = "", get = false;
+  let method = "", address = "", get = false, head = false;
   /** @type {[string, string][]} */
   const headers = [];
   /** @type {string[]} */
@@ -59,30 +46,49 @@ export function read(line) {
     if (name === "" || name === "--url") {
       if (address) throw new Error(`There are two addresses: ${address} and ${value}. Ask one at a time.`);
       address = value;
-    } else if (name === "-X") method = value.toUpperCase();
-    else if (name === "-I") method ||= "HEAD";
+    } else if (name === "-X") {
+      if (!/^[a-z][a-z-]*$/i.test(value)) throw new Error(`-X ${value}: a method is one word, such as DELETE.`);
+      method = value;
+    } else if (name === "-I") head = true;
     else if (name === "-G") get = true;
     else if (name === "-H") headers.push(parted(value));
-    else if (name === "-b") headers.push(["Cookie", value]);
-    else if (name === "-A") headers.push(["User-Agent", value]);
+    else if (name === "-b") {
+      if (!value.includes("=")) throw new Error(`-b ${value}: files cannot be read here. A cookie has a name, = and a value.`);
+      headers.push(["Cookie", value]);
+    } else if (name === "-A") headers.push(["User-Agent", value]);
     else if (name === "-e") headers.push(["Referer", value]);
-    else if (name === "-u") headers.push(["Authorization", `Basic ${btoa(value)}`]);
-    else if (name === "--data-urlencode") data.push(value.replace(/^([^=]*=)?([^]*)$/, (_, key = "", text) => key.replace(/^=/, "") + encodeURIComponent(text)));
-    else if (name === "--json") {
-      data.push(value);
-      for (const kind of ["Content-Type", "Accept"]) add(headers, kind, "application/json");
-    } else if (name === "-d" || name.startsWith("--data")) {
-      if (value.startsWith("@") && name !== "--data-raw") throw new Error(`${name} ${value}: files cannot be read here. Put the text itself into the line.`);
-      data.push(name === "-d" ? value.replace(/[\r\n]/g, "") : value);
+    else if (name === "-u") headers.push(["Authorization", basic(value)]);
+    else if (name === "--json" || name === "-d" || name.startsWith("--data")) {
+      const file = name === "--data-raw" ? /(?!)/ : name === "--data-urlencode" ? /^[^=@]*@/ : /^@/;
+      if (file.test(value)) throw new Error(`${name} ${value}: files cannot be read here. Put the text itself into the line.`);
+      data.push(name === "-d" ? value.replace(/[\r\n]/g, "") : name === "--data-urlencode" ? encoded(value) : value);
+      if (name === "--json") for (const kind of ["Content-Type", "Accept"]) add(headers, kind, "application/json");
     }
   }
   if (!address) throw new Error("There is no address in this line.");
+  if (head && data.length && !get) throw new Error("-I asks for no body, and -d sends one: curl refuses the two together.");
   const url = parsed(address);
+  if (url.username) add(headers, "Authorization", basic(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`));
   const text = data.join("&");
   if (get && text) url.search += (url.search ? "&" : "?") + text;
   const body = data.length && !get ? new TextEncoder().encode(text).buffer : null;
   if (body) add(headers, "Content-Type", FORM);
-  return { method: method || (body ? "POST" : "GET"), path: url.pathname + url.search, headers, body };
+  return { method: method || (head ? "HEAD" : body ? "POST" : "GET"), path: url.pathname + url.search, headers, body, at: url.host };
+}
+
+/** Whether a host is this machine, where the pages tell a reader to start an application. @param {string} host */
+export const here = (host) => /^(127(\.\d+){3}|0\.0\.0\.0|localhost|\[::1?\])(:\d+)?$/.test(host);
+
+/**
+ * The request that curl makes of a line: it adds headers where the line names none, and takes out what has no value.
+ * Nothing of a browser goes along.
+ * @param {Line} line @returns {Asked}
+ */
+export function sent(line) {
+  const { method, path, headers = [], body } = line;
+  const named = new Set(headers.map(([name]) => name.toLowerCase()));
+  const own = OWN.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "Host" && here(line.at) ? line.at : value]));
+  return { method, path, body, host: SERVER, headers: [...own.filter(([name]) => !named.has(name.toLowerCase())), ...headers].filter(([, value]) => value) };
 }
 
 /** Each option with its value, the address under no name. @param {string[]} given @returns {Generator<[string, string]>} */
@@ -125,13 +131,28 @@ function* options(given) {
   }
 }
 
+/** @param {string} text name and value, or a value */
+const encoded = (text) => text.replace(/^([^=]*=)?([^]*)$/, (_, key = "", value) => key.replace(/^=/, "") + encodeURIComponent(value));
+
+/** @param {string} text name, colon, password */
+function basic(text) {
+  if (!text.includes(":")) throw new Error(`-u ${text}: a name, a colon and a password.`);
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`;
+}
+
 /** @param {string} address */
 function parsed(address) {
+  const [, scheme] = /^(?!https?:)([a-z][a-z\d+.-]*):\/\//i.exec(address) ?? [];
+  if (scheme) throw new Error(`${address}: only http is asked here, not ${scheme}.`);
+  /** @type {URL} */
+  let url;
   try {
-    return new URL(/^https?:\/\//i.test(address) ? address : address.startsWith("/") ? HOST + address : `http://${address}`);
+    url = new URL(/^https?:\/\//i.test(address) ? address : address.startsWith("/") ? HOST + address : `http://${address}`);
   } catch {
     throw new Error(`${address} is no address.`);
   }
+  if (url.protocol === "https:" && here(url.host)) throw new Error(`${address}: what runs here is asked by http, and no server for https stands before it.`);
+  return url;
 }
 
 /** @param {string} text @returns {[string, string]} */
@@ -150,10 +171,12 @@ function add(headers, name, value) {
 export function written({ method, path, headers = [], body }) {
   const text = body?.byteLength ? new TextDecoder().decode(body) : "";
   const usual = text ? "POST" : "GET";
+  const own = text ? [...OWN, ["Content-Type", FORM]] : OWN;
+  const named = headers.filter(([name, value]) => !own.some((one) => one[0].toLowerCase() === name.toLowerCase() && one[1] === value));
   return [
     "curl -i",
     ...(method === "HEAD" ? ["-I"] : method === usual ? [] : ["-X", method]),
-    ...headers.filter(([name, value]) => !(text && name.toLowerCase() === "content-type" && value === FORM)).flatMap(([name, value]) => ["-H", quoted(`${name}: ${value}`)]),
+    ...named.flatMap(([name, value]) => (/^cookie$/i.test(name) && value.includes("=") ? ["-b", quoted(value)] : ["-H", quoted(`${name}: ${value}`)])),
     ...(text ? ["--data-raw", quoted(text)] : []),
     quoted(HOST + path),
   ].join(" ");
