@@ -13,8 +13,8 @@ import { broke } from "./live-broke.js";
  * @typedef {{base: string, python: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, first: string}} Manifest
  * @typedef {Record<string, string>} Texts files of an application, by their paths
  * @typedef {[string, string][]} Headers
- * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null}} Asked the path with its query
- * @typedef {{status: number, headers: Headers, bytes: Uint8Array<ArrayBuffer>, text: string, ms: number, said: string}} Answer what is `said` beside it is of a loop that was ended
+ * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null, host?: string, cookies?: boolean, of?: Asked}} Asked the path with its query; see `boot.js` for `host` and `cookies`; `of` asked for the page whose file this is
+ * @typedef {{status: number, headers: Headers, bytes: Uint8Array<ArrayBuffer>, text: string, ms: number, said: string, cookie?: string}} Answer what is `said` beside it is of a loop that was ended; `cookie` went along, and was not in the request
  * @typedef {{fetched(sent: number): void, logged(text: string): void, ended(why: string): void}} Told
  */
 
@@ -103,7 +103,7 @@ export class LiveApp {
   }
 
   /** One request, without following where it leads. @param {Asked} asked @returns {Promise<Answer>} */
-  request({ method, path, headers = [], body = null }) {
+  request({ method, path, headers = [], body = null, host, cookies }) {
     const { worker } = this;
     if (!worker) return Promise.reject(new Error("It does not run."));
     const { port1, port2 } = new MessageChannel();
@@ -130,10 +130,10 @@ export class LiveApp {
         } else {
           over();
           const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-          done({ ...head, bytes, text: new TextDecoder().decode(bytes.subarray(0, MOST)), ms: performance.now() - begun, said: data.said });
+          done({ ...head, bytes, text: new TextDecoder().decode(bytes.subarray(0, MOST)), ms: performance.now() - begun, said: data.said, cookie: data.cookie });
         }
       };
-      worker.postMessage({ t: "req", method, path: plain, query, headers, body }, [port2]);
+      worker.postMessage({ t: "req", method, path: plain, query, headers, body, host, cookies }, [port2]);
     });
   }
 
