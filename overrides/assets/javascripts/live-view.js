@@ -6,6 +6,7 @@
 
 import { MOST, header } from "./live-app.js";
 import { HOST, named } from "./live-curl.js";
+import { Fresh } from "./live-fresh.js";
 
 /**
  * @typedef {import("./live-app.js").Answer} Answer
@@ -32,6 +33,7 @@ export class LiveView {
   /** What the frame shows once it is there. @type {Entry | undefined} */
   #next;
   #over = new AbortController();
+  #fresh = new Fresh();
 
   /**
    * @param {HTMLIFrameElement} frame @param {URL} folder @param {(asked: Asked) => Promise<Answer>} request @param {Seen} seen
@@ -97,6 +99,7 @@ export class LiveView {
   forget() {
     this.entries = [];
     this.at = -1;
+    this.#fresh.forget();
   }
 
   /** What was shown can be used no more. */
@@ -129,9 +132,11 @@ export class LiveView {
         this.seen.outside(url.href);
         return undefined;
       }
-      const answer = await this.request({ method, path: url.pathname + url.search, headers, body });
+      /** @type {Asked} */
+      const asked = { method, path: url.pathname + url.search, headers, body };
+      const answer = await this.request(asked);
       const leads = REDIRECTS.includes(answer.status) && header(answer.headers, "location");
-      if (!leads) return this.#page(method, url, answer);
+      if (!leads) return this.#page(method, url, answer, asked);
       const hash = url.hash;
       url = new URL(leads, url);
       url.hash ||= hash;
@@ -144,8 +149,8 @@ export class LiveView {
     throw new Error(`It redirects more than ${MOST_REDIRECTS} times.`);
   }
 
-  /** @param {string} method @param {URL} url @param {Answer} answer */
-  async #page(method, url, answer) {
+  /** @param {string} method @param {URL} url @param {Answer} answer @param {Asked} asked */
+  async #page(method, url, answer, asked) {
     const type = (header(answer.headers, "content-type") ?? "application/octet-stream").toLowerCase();
     const filed = header(answer.headers, "content-disposition") ?? "";
     if (/^attachment/i.test(filed) || answer.bytes.length > MOST || !(TEXT.test(type) || type.startsWith("image/"))) {
@@ -156,37 +161,40 @@ export class LiveView {
       }
     }
     let html = "<!doctype html>";
-    if (type.startsWith("text/html")) html += (await this.#whole(answer.text, url)).documentElement.outerHTML;
+    if (type.startsWith("text/html")) html += (await this.#whole(answer.text, url, asked)).documentElement.outerHTML;
     else if (type.startsWith("image/")) html += `<img alt="" src="${dataUrl(type, answer.bytes)}">`;
-    else html += `<pre>${answer.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</pre>`;
+    else html += `<pre style="white-space: pre-wrap; overflow-wrap: anywhere">${answer.text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</pre>`;
     return { entry: { url: url.href, method, html }, answer };
   }
 
-  /** A page with what it loads in it: the frame can fetch nothing. @param {string} html @param {URL} base */
-  async #whole(html, base) {
+  /** A page with what it loads in it: the frame can fetch nothing. @param {string} html @param {URL} base @param {Asked} of */
+  async #whole(html, base, of) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const inside = PARTS.flatMap(([parts, name]) => [...page.querySelectorAll(parts)].map(async (part) => {
       const address = part.getAttribute(name) ?? "";
-      if (!address.startsWith("data:")) part.setAttribute(name, await this.#part(named(new URL(address, base))));
+      if (!address.startsWith("data:")) part.setAttribute(name, await this.#part(named(new URL(address, base)), of));
       part.removeAttribute("integrity");
     }));
     await Promise.all(inside);
     return page;
   }
 
-  /** @param {URL} url @returns {Promise<string>} the file as an address that holds it */
-  async #part(url) {
+  /** @param {URL} url @param {Asked} of @returns {Promise<string>} the file as an address that holds it */
+  async #part(url, of) {
     if (url.origin !== HOST) return "data:,"; // nothing comes from other hosts
-    const answer = await this.request({ method: "GET", path: url.pathname + url.search });
+    const path = url.pathname + url.search;
+    const known = this.#fresh.get(path);
+    const answer = known ?? await this.request({ method: "GET", path, of });
+    if (!known) this.#fresh.keep(path, answer);
     if (answer.status >= 400) return "data:,";
     const type = header(answer.headers, "content-type") ?? "application/octet-stream";
-    return dataUrl(type, type.startsWith("text/css") ? await this.#sheet(answer.text, url) : answer.bytes);
+    return dataUrl(type, type.startsWith("text/css") ? await this.#sheet(answer.text, url, of) : answer.bytes);
   }
 
-  /** @param {string} text @param {URL} base */
-  async #sheet(text, base) {
+  /** @param {string} text @param {URL} base @param {Asked} of */
+  async #sheet(text, base, of) {
     const found = [...text.matchAll(IN_CSS)].filter(([, , url, , sheet]) => !/^(data:|#)/.test(url ?? sheet));
-    const inside = await Promise.all(found.map(([, , url, , sheet]) => this.#part(new URL(url ?? sheet, base))));
+    const inside = await Promise.all(found.map(([, , url, , sheet]) => this.#part(new URL(url ?? sheet, base), of)));
     let whole = "", end = 0;
     for (const [number, match] of found.entries()) {
       whole += text.slice(end, match.index) + (match[4] ? `@import "${inside[number]}"` : `url("${inside[number]}")`);

@@ -8,9 +8,10 @@ import { dress } from "./dress.js";
 import { LiveApp, MOST, filesOf } from "./live-app.js";
 import { LiveBench } from "./live-bench.js";
 import { LiveCheck } from "./live-check.js";
-import { HOST, read, written } from "./live-curl.js";
+import { HOST, read } from "./live-curl.js";
 import { LiveEdit } from "./live-edit.js";
 import { button, listed, made, megabytes, said } from "./live-parts.js";
+import { list } from "./live-requests.js";
 import { LiveView, SANDBOX } from "./live-view.js";
 import { LiveWindows } from "./live-windows.js";
 
@@ -250,12 +251,10 @@ export class LivePane {
   }
 
   /** @param {Asked} asked @param {Answer} answer */
-  #listed(asked, { status, headers, ms }) {
-    const told = headers.filter(([name]) => /^(location|set-cookie)$/i.test(name)).map(([name, value]) => made("small", {}, `${name}: ${value}`));
-    const curl = button("curl", () => this.take(written(asked)), `${asked.method} ${asked.path} as a curl line`);
-    this.requests.append(made("li", {}, made("code", {}, `${asked.method} ${asked.path}`), ` ${status}, ${Math.round(ms)} ms `, curl, ...told));
+  #listed(asked, answer) {
+    list(this.requests, asked, answer, this.take);
     this.count.textContent = String(this.requests.childElementCount);
-    this.#logged(`"${asked.method} ${asked.path} HTTP/1.1" ${status}`);
+    this.#logged(`"${asked.method} ${asked.path} HTTP/1.1" ${answer.status}`);
   }
 
   /** Shown a little later, with what comes until then: an application may print thousands of lines. @param {string} text */
