@@ -60,6 +60,22 @@ NOT_UNDERSTOOD = {
     "curl -H 'A: b": "never closed",
     "curl http://127.0.0.1:8000/ -X": "-X lacks its value",
     "curl -i": "no address",
+    "  ": "Write a curl line first",
+    "# curl http://127.0.0.1:8000/": "Write a curl line first",
+    "curl http://127.0.0.1:8000/ | head": "| means something to a shell",
+    "curl http://127.0.0.1:8000/ > page.html": "> means something to a shell",
+    "curl http://127.0.0.1:8000/; date": "; means something to a shell",
+    "curl http://127.0.0.1:8000/ && date": "&& means something to a shell",
+    "curl http://127.0.0.1:8000/?a=b&c=d": "& means something to a shell",
+    "curl -d $'a\\nb' http://127.0.0.1:8000/": "quote it with ' alone",
+    "curl -X 'FOO BAR' http://127.0.0.1:8000/": "a method is one word",
+    "curl -I -d a=b http://127.0.0.1:8000/": "curl refuses the two together",
+    "curl -b cookies.txt http://127.0.0.1:8000/": "files cannot be read here",
+    "curl --json @book.json http://127.0.0.1:8000/": "files cannot be read here",
+    "curl -u me http://127.0.0.1:8000/": "a name, a colon and a password",
+    "curl --data-urlencode ada@example.com http://127.0.0.1:8000/": "files cannot be read here",
+    "curl ftp://127.0.0.1/": "only http is asked here, not ftp",
+    "curl https://127.0.0.1:8000/": "is asked by http",
 }
 FORM = ["Content-Type", "application/x-www-form-urlencoded"]
 JSON = [["Content-Type", "application/json"], ["Accept", "application/json"]]
@@ -76,6 +92,13 @@ UNDERSTOOD = {
         ("POST", "/", JSON, '{"a": "it\'s"}'),
     'curl -H "A: \\"b\\"" \\\n  -u me:it -b c=d http://127.0.0.1:8000/':
         ("GET", "/", [["A", '"b"'], ["Authorization", "Basic bWU6aXQ="], ["Cookie", "c=d"]], ""),
+    "$ curl -i http://127.0.0.1:8000/  # | as a tutorial has it": ("GET", "/", [], ""),
+    "# first\ncurl '/a#b' \\\r\n  -d '#c|d' ": ("POST", "/a", [FORM], "#c|d"),
+    "curl -X propfind 'http://127.0.0.1:8000/?a=b&c=d'": ("propfind", "/?a=b&c=d", [], ""),
+    "curl -u 'pä:€' /": ("GET", "/", [["Authorization", "Basic cMOkOuKCrA=="]], ""),
+    "curl http://me:it@127.0.0.1:8000/":
+        ("GET", "/", [["Authorization", "Basic bWU6aXQ="]], ""),
+    "curl -I -G -d a=b /": ("HEAD", "/?a=b", [], ""),
 }  # fmt: skip
 READ = """async (line) => {
   const { read } = await import("./assets/javascripts/live-curl.js");
@@ -137,6 +160,33 @@ COPIED = """async (line) => {
   const { httpie, python } = await import("./assets/javascripts/live-copies.js");
   return [httpie(read(line)), python(read(line))];
 }"""
+# What goes over the line: what curl adds where a line names none, and nothing of a browser.
+CURL = [["Host", "127.0.0.1:8000"], ["User-Agent", "curl/8.17.0"], ["Accept", "*/*"]]
+SENT = {
+    "curl http://127.0.0.1:8000/": CURL,
+    "curl -d a=b http://www.example.com/": [*CURL, FORM],
+    "curl http://localhost:5000/ -H 'accept: text/html' -A me":
+        [["Host", "localhost:5000"], ["accept", "text/html"], ["User-Agent", "me"]],
+    "curl -H Accept: -H 'Host: example.org' http://127.0.0.1:8000/":
+        [["User-Agent", "curl/8.17.0"], ["Host", "example.org"]],
+}  # fmt: skip
+TO_SEND = """async (line) => {
+  const { read, sent, written } = await import("./assets/javascripts/live-curl.js");
+  const { headers, host } = sent(read(line));
+  return [headers, host, written(sent(read(line)))];
+}"""
+# JSON in its pieces, which are the text itself.
+PIECES = {
+    '{"a": 1,"b":[true, "x,\\"]"],"c":{}}\n':
+        ["{", '"a": 1,', '"b":[', "true,", ' "x,\\"]"', "],", '"c":{', "}", "}\n"],
+    '[{"a":1},{"a":2}]': ["[", "{", '"a":1', "},", "{", '"a":2', "}", "]"],
+    '"broken': ['"broken'],
+    "": [],
+}  # fmt: skip
+LASTING = {
+    "max-age=60": 60, "public, max-age=315360000, immutable": 315360000, "no-cache": 0,
+    "no-store, max-age=60": 0, "max-age=0": 0, "": 0,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -281,18 +331,107 @@ def test_what_was_typed_is_not_lost_without_a_question(visit):
     assert asked == ["beforeunload"]
     page.reload()
     assert asked == ["beforeunload"]
+def workbench(page):
+    return page.get_by_role("region", name="The same request to both")
+
+
+def send(page, line=None):
+    """Send a line to both, or what stands there, and what is said of the answers."""
+    bench = workbench(page)
+    if line is not None:
+        bench.get_by_role("textbox").fill(line)
+    bench.get_by_role("button", name="Send to both").click()
+    expect(bench.get_by_role("status")).to_have_text(re.compile(r"[.]$"), timeout=STARTS)
+    return bench.get_by_role("status").text_content()
+
+
+def answer(page, title):
+    return workbench(page).get_by_role("region", name=f"Answer of {title}")
 
 
 def test_both_refuse_a_form_without_a_token_and_the_page_says_what_differs(visit):
     page = opened(visit).page
-    bench = page.get_by_role("region", name="The same request to both")
-    bench.get_by_role("combobox").select_option(index=1)
-    bench.get_by_role("button", name="Send to both").click()
-    expect(bench.get_by_role("status")).to_contain_text("lines differ")
+    workbench(page).get_by_role("combobox").select_option(index=1)
+    assert re.match(r"The statuses differ: .* \d+ lines differ; they are marked\.$", send(page))
     for title in TITLES:
-        answer = bench.get_by_role("region", name=f"Answer of {title}")
-        expect(answer.locator("pre").first).to_contain_text("HTTP/1.1 4")
-    assert bench.locator("mark").count() > 1
+        expect(answer(page, title).locator("pre").first).to_contain_text("HTTP/1.1 4")
+    assert workbench(page).locator("mark").count() > 1
+
+
+def test_the_visitor_of_a_page_is_no_part_of_a_request(visit):
+    page = opened(visit).page
+    send(page)
+    for title in TITLES:
+        expect(answer(page, title)).to_contain_text("Set-Cookie: ")
+    # With the cookies of its visitor, of whom the pages know already.
+    workbench(page).get_by_label("with the cookies of the pages above").check()
+    send(page)
+    kept = [title for title in TITLES if "Set-Cookie: " not in answer(page, title).inner_text()]
+    assert kept
+    # A form that was sent is sent again as it was, since the line has its cookies.
+    workbench(page).get_by_label("with the cookies of the pages above").uncheck()
+    for title in TITLES:
+        sign_up(page, title, name="Ada", email="ada@example.com", seats="2")
+        address(page, title, THANKS)
+        one = pane(page, title)
+        one.locator("summary", has_text="Requests: ").click()
+        one.get_by_role("button", name=f"POST {FIRST} as a curl line").click()
+        assert " -b " in workbench(page).get_by_role("textbox").input_value()
+        send(page)
+        expect(answer(page, title)).to_contain_text("HTTP/1.1 302")
+
+
+def test_another_host_is_not_asked_and_that_is_said(visit):
+    seen = opened(visit)
+    said = send(seen.page, "curl http://www.example.com/signup")
+    assert said.endswith("Asked of the applications here, not of www.example.com.")
+    assert not [one.url for one in seen.requests if "example.com" in one.url]
+
+
+def test_what_does_not_answer_and_what_was_changed_is_named(visit):
+    page, (title, other, *_) = opened(visit).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="File").select_option("templates/signup.html")
+    text = edit.get_by_role("textbox")
+    text.fill(text.input_value().replace("<h1>", "<h1>Changed: "))
+    # It does not run yet.
+    send(page)
+    expect(answer(page, title)).not_to_contain_text("with a change")
+    edit.get_by_role("button", name="Run with this change").click()
+    expect(shown(page, title).locator("h1")).to_contain_text("Changed: ", timeout=STARTS)
+    assert send(page).endswith(f"marked. {title} runs with a change.")
+    expect(answer(page, title)).to_contain_text("with a change")
+    expect(answer(page, other)).not_to_contain_text("with a change")
+    pane(page, other).get_by_role("button", name=f"Stop {other}").click()
+    said = send(page)
+    assert said.startswith(f"{other} did not answer: It does not run. Status: {title} 200. ")
+    assert "differ" not in said
+
+
+def test_the_files_of_a_page_are_folded_below_it(visit):
+    page, (title, *_) = opened(visit).page, TITLES
+    edit = editor(page, title)
+    edit.get_by_role("combobox", name="File").select_option("templates/signup.html")
+    text = edit.get_by_role("textbox")
+    files = '<link rel="stylesheet" href="/a.css"><img alt="" src="/b.png"><h1>'
+    text.fill(text.input_value().replace("<h1>", files))
+    edit.get_by_role("button", name="Run with this change").click()
+    expect(shown(page, title).locator("img")).to_have_count(1, timeout=STARTS)
+    requests = pane(page, title).locator("summary", has_text="Requests: ")
+    expect(requests).to_have_text("Requests: 1")
+    requests.click()
+    folded = pane(page, title).locator(".live__requests > li > details")
+    expect(folded.locator("summary")).to_have_text("2 files, 2 failed")
+    expect(folded.locator("li").first).not_to_be_visible()
+    folded.locator("summary").press("Enter")
+    expect(folded.locator("li").first).to_contain_text("GET /a.css 404, ")
+
+
+def test_an_answer_in_one_line_is_wrapped(visit):
+    page = opened(visit, path="compare/api-auth/").page
+    for title in TITLES:
+        text = shown(page, title).locator("pre")
+        assert text.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_a_line_that_is_not_understood_is_answered_with_a_sentence(visit):
@@ -310,6 +449,35 @@ def test_a_curl_line_is_read_as_a_shell_and_curl_read_it(visit):
     for line, (method, path, headers, body) in UNDERSTOOD.items():
         assert page.evaluate(READ, line) == [method, path, headers, body], line
         assert page.evaluate(AGAIN, line) == [method, path, headers, body], line
+
+
+def test_a_line_is_sent_as_curl_sends_it(visit):
+    page = visit("").page
+    for line, headers in SENT.items():
+        found, host, again = page.evaluate(TO_SEND, line)
+        assert (found, host) == (headers, "127.0.0.1:8000"), line
+        # What curl adds by itself does not stand in a line.
+        assert "curl/8" not in again
+        assert "*/*" not in again
+
+
+def test_json_is_shown_as_it_was_sent(visit):
+    page = visit("").page
+    cut = "async (text) => (await import('./assets/javascripts/live-answers.js')).values(text)"
+    for text, pieces in PIECES.items():
+        assert page.evaluate(cut, text) == pieces
+        assert "".join(pieces) == text
+
+
+def test_a_file_of_a_page_is_kept_as_long_as_it_may_be(visit):
+    page = visit("").page
+    lasts = """async ([status, ...headers]) =>
+      (await import('./assets/javascripts/live-fresh.js')).lasts({ status, headers })"""
+    for control, seconds in LASTING.items():
+        said = ["Cache-Control", control]
+        assert page.evaluate(lasts, [200, said, ["Vary", "Accept-Encoding"]]) == seconds, control
+        assert page.evaluate(lasts, [404, said]) == 0
+        assert page.evaluate(lasts, [200, said, ["Vary", "Cookie"]]) == 0
 
 
 def test_a_request_is_copied_for_other_tools_as_it_is(visit):
@@ -339,6 +507,10 @@ def test_every_task_starts_in_its_page(visit, task):
         expect(status).to_contain_text(re.compile(r"GET .*: [234]\d\d$"), timeout=STARTS)
     # Browsers do not move the focus into what nobody chose.
     assert [one for one in seen.errors if "autofocus" not in one] == []
+    for sample in PROJECT.tasks[task].samples:
+        said = send(page, sample)
+        assert re.match(r"(Status [234]\d\d from each\.|The statuses differ:)", said), sample
+        assert not re.search(r" 5\d\d", said.partition(".")[0]), sample
 
 
 def test_what_runs_in_the_frame_reaches_nothing_around_it(visit, url):
