@@ -375,7 +375,7 @@ def test_the_visitor_of_a_page_is_no_part_of_a_request(visit):
         address(page, title, THANKS)
         one = pane(page, title)
         one.locator("summary", has_text="Requests: ").click()
-        one.get_by_role("button", name=f"POST {FIRST} as a curl line").click()
+        one.get_by_role("button", name=f"POST {FIRST} as a curl line").last.click()
         assert " -b " in workbench(page).get_by_role("textbox").input_value()
         send(page)
         expect(answer(page, title)).to_contain_text("HTTP/1.1 302")
