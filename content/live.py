@@ -36,7 +36,7 @@ class Runnable(_Exact):
     """
 
     title: str
-    version: str
+    version: str = ""
     zips: list[Fetched]
     app: Fetched
     before: list[str]
@@ -51,9 +51,10 @@ class Runnable(_Exact):
 class Manifest(_Exact):
     """What the page of a task reads before it runs anything.
 
-    `runtime` is Python, of the version `python`, in the folder `base`; `kit` is what checks the tests of `contract`, whose
-    `modules` hold the applications to their `promises`. `sign_in` is a sentence on who can, and
-    `first` is the path that is opened first, where it is not that of the first sample.
+    `runtime` is Python, of the version `python`, in the folder `base`; `kit` is what checks the
+    tests of `contract`, whose `modules` hold the applications to their `promises`. `sign_in` is a
+    sentence on who can, and `first` is the path that is opened first, where it is not that of the
+    first sample.
     """
 
     base: str = ""

@@ -1258,7 +1258,7 @@ class Account(Strict):
 
     name: Text
     password: Text
-    role: Text = Field(default="", description="what others may not who sign in")
+    role: Text | None = Field(default=None, description="what others may not who sign in")
 
 
 class Live(Strict):

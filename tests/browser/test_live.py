@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shlex
 from pathlib import Path
@@ -115,7 +116,7 @@ BROKE = {
         "",
         """Traceback (most recent call last):
   File "/lib/site/live/python/bridge.py", line 25, in do
-  File "/lib/site/flask/cli.py", line 245, in locate_app
+  File "/lib/site/other/cli.py", line 245, in locate_app
   File "/app/app.py", line 1, in <module>
     import nothing_here
 ModuleNotFoundError: No module named 'nothing_here'
@@ -137,7 +138,7 @@ ZeroDivisionError: division by zero
 Error: No such command 'db'.""",
         """Traceback (most recent call last):
   File "/lib/site/live/python/commands.py", line 44, in run
-live.python.commands.CommandError: flask --app app db upgrade ended with 2
+live.python.commands.CommandError: serve --app app db upgrade ended with 2
 """,
         "app.py, line 3: ZeroDivisionError: division by zero",
     ),
@@ -675,7 +676,8 @@ def test_code_that_is_none_is_told(visit):
 
 def test_what_differs_between_two_texts_is_shown_in_whole_lines(visit):
     page = visit("").page
-    code = "async (given) => (await import('./assets/javascripts/live-lines.js')).differing(...given)"
+    module = "./assets/javascripts/live-lines.js"
+    code = f"async (given) => (await import('{module}')).differing(...given)"
     for before, after, number, lines in [
         ("a\nbcd\ne", "a\nbxd\ne", 2, ["- bcd", "+ bxd"]),
         ("a\nb\nc\n", "a\nc\n", 2, ["- b"]),
@@ -748,7 +750,7 @@ def test_what_is_read_next_stands_below_or_to_the_right(visit, width):
     seen = page.locator(".live :is(.live__pane, .live__bench, .live__edit, .live__check):visible")
     boxes = [one.bounding_box() for one in seen.all()]
     assert len(boxes) == 1 + 3 * (len(TITLES) if width > 1000 else 1)
-    for before, after in zip(boxes, boxes[1:], strict=False):
+    for before, after in itertools.pairwise(boxes):
         below = after["y"] >= before["y"] + before["height"]
         beside = after["x"] >= before["x"] + before["width"] and after["y"] == before["y"]
         assert below or beside

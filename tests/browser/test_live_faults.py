@@ -61,7 +61,8 @@ def click(page):
 
 def test_an_application_that_cannot_be_imported_says_why(page):
     run(page, "raise LookupError('lost')")
-    expect(status(page)).to_contain_text("did not start: app.py, line 1: LookupError: lost", timeout=STARTS)
+    told = "did not start: app.py, line 1: LookupError: lost"
+    expect(status(page)).to_contain_text(told, timeout=STARTS)
     expect(page.get_by_role("button", name=RESTART)).to_be_enabled()
 
 

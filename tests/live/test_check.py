@@ -32,7 +32,7 @@ def checked(task, framework, *fault):
     assert (ROOT / MADE / f"{task}.json").is_file(), "Run: make live"
     words = [NODE, str(ROOT / "live/check.js"), task, framework, *fault]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
-    told = [json.loads(line) for line in done.stdout.splitlines()]
+    told = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert told and told[-1] == {"t": "done"}, done.stdout[-2000:] + done.stderr[-2000:]
     plan = next(one["tests"] for one in told if one["t"] == "plan")
     assert plan == sum(one["t"] == "test" for one in told)

@@ -96,7 +96,7 @@ def test_who_can_sign_in_is_who_the_lines_make():
 
 
 def test_who_can_sign_in_is_said_in_a_sentence():
-    def account(name, password, role=""):
+    def account(name, password, role=None):
         return Account(name=name, password=password, role=role)
 
     assert sign_in([]) == ""
