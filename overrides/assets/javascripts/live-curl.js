@@ -86,9 +86,9 @@ export const here = (host) => /^(127(\.\d+){3}|0\.0\.0\.0|localhost|\[::1?\])(:\
  */
 export function sent(line) {
   const { method, path, headers = [], body } = line;
-  const named = new Set(headers.map(([name]) => name.toLowerCase()));
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
   const own = OWN.map(([name, value]) => /** @type {[string, string]} */ ([name, name === "Host" && here(line.at) ? line.at : value]));
-  return { method, path, body, host: SERVER, headers: [...own.filter(([name]) => !named.has(name.toLowerCase())), ...headers].filter(([, value]) => value) };
+  return { method, path, body, host: SERVER, headers: [...own.filter(([name]) => !given.has(name.toLowerCase())), ...headers].filter(([, value]) => value) };
 }
 
 /** Each option with its value, the address under no name. @param {string[]} given @returns {Generator<[string, string]>} */
@@ -172,11 +172,11 @@ export function written({ method, path, headers = [], body }) {
   const text = body?.byteLength ? new TextDecoder().decode(body) : "";
   const usual = text ? "POST" : "GET";
   const own = text ? [...OWN, ["Content-Type", FORM]] : OWN;
-  const named = headers.filter(([name, value]) => !own.some((one) => one[0].toLowerCase() === name.toLowerCase() && one[1] === value));
+  const more = headers.filter(([name, value]) => !own.some((one) => one[0].toLowerCase() === name.toLowerCase() && one[1] === value));
   return [
     "curl -i",
     ...(method === "HEAD" ? ["-I"] : method === usual ? [] : ["-X", method]),
-    ...named.flatMap(([name, value]) => (/^cookie$/i.test(name) && value.includes("=") ? ["-b", quoted(value)] : ["-H", quoted(`${name}: ${value}`)])),
+    ...more.flatMap(([name, value]) => (/^cookie$/i.test(name) && value.includes("=") ? ["-b", quoted(value)] : ["-H", quoted(`${name}: ${value}`)])),
     ...(text ? ["--data-raw", quoted(text)] : []),
     quoted(HOST + path),
   ].join(" ");
