@@ -21,18 +21,16 @@ export function list(into, asked, { status, headers, ms, cookie }, take) {
   const curl = button("curl", () => take(line), `${asked.method} ${asked.path} as a curl line`);
   const entry = made("li", {}, made("code", {}, `${asked.method} ${asked.path}`), ` ${status}, ${Math.round(ms)} ms `, curl, ...told);
   const page = asked.of && entries.get(asked.of);
-  if (page) fold(page, entry, status);
+  if (page) fold(page, entry);
   else into.append(entry);
   entries.set(asked, entry);
 }
 
-/** @param {HTMLElement} page @param {HTMLElement} entry @param {number} status */
-function fold(page, entry, status) {
+/** @param {HTMLElement} page @param {HTMLElement} entry */
+function fold(page, entry) {
   const held = page.querySelector("details") ?? page.appendChild(made("details", {}, made("summary", {}), made("ol", {})));
   const [summary, files] = /** @type {HTMLCollectionOf<HTMLElement>} */ (held.children);
   files.append(entry);
-  // That a style sheet is missing shows without a look inside.
-  if (status >= 400) held.dataset.failed = String(Number(held.dataset.failed ?? 0) + 1);
   const count = files.childElementCount;
-  summary.textContent = `${count === 1 ? "1 file" : `${count} files`}${held.dataset.failed ? `, ${held.dataset.failed} failed` : ""}`;
+  summary.textContent = count === 1 ? "1 file" : `${count} files`;
 }
