@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from functools import cache
 
@@ -202,6 +203,7 @@ def test_a_loop_in_the_watched_folder_is_ended_and_no_other(tmp_path, monkeypatc
         "def loop():\n    n = 0\n    while True:\n        n += 1\n"
         "def through(act):\n    while True:\n        try:\n            act()\n"
         "        except Exception:\n            pass\n"
+        "import time\ndef doze():\n    while True:\n        time.sleep(0.05)\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     loops = Loops(str(tmp_path))
@@ -219,6 +221,11 @@ def test_a_loop_in_the_watched_folder_is_ended_and_no_other(tmp_path, monkeypatc
         # Who catches it gets it again, as does who calls.
         with pytest.raises(TimeoutError):
             looping.through(looping.loop)
+        # A loop that sleeps is ended too, though it hardly jumps; who sleeps elsewhere, sleeps.
+        loops.begin()
+        with pytest.raises(TimeoutError, match=r"looping\.py, line \d+, ran longer than 0\.2 s"):
+            looping.doze()
+        time.sleep(0.01)
         total = 0
         for number in range(100_000):  # not in the folder
             total += number
