@@ -26,7 +26,7 @@ const broken = (error) => say({ t: "error", error: (error instanceof Error && er
 
 /** A file, and on the way how many of its bytes have come. @param {File} wanted @returns {Promise<Response>} */
 async function fetched({ file, bytes }) {
-  const lost = (/** @type {unknown} */ why) => broken(new Error(`${file} could not be fetched: ${why instanceof Error ? why.message : why}. ${navigator.onLine ? "Restart tries again." : "You are offline."}`));
+  const lost = (/** @type {unknown} */ why) => broken(new Error(`${file} could not be fetched: ${why instanceof Error ? why.message.replace(/\.$/, "") : why}. ${navigator.onLine ? "Restart tries again." : "You are offline."}`));
   try {
     const { response, whole } = await kept(new URL(file, HERE).href, bytes, (loaded) => say({ t: "progress", file, loaded, total: bytes }));
     whole.catch(lost);

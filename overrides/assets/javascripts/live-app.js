@@ -85,7 +85,7 @@ export class LiveApp {
           ready(data);
         } else if (data.t === "error") {
           this.told.logged(data.error);
-          this.stop(`It did not start: ${broke(data.error, printed.join("\n"))}. Its log says more.`);
+          this.stop(`It did not start: ${broke(data.error, printed.join("\n")).replace(/\.$/, "")}. Its log says more.`);
         }
       };
       const own = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secret()])) };
