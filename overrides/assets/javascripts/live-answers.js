@@ -51,10 +51,10 @@ const same = (piece, json) => (json ? piece.trim().replace(/,$/, "").replace(KEY
 
 /** @param {Shown} one @param {Shown[]} all */
 export function parts(one, all) {
-  /** @param {string[]} lines @param {string[][]} others @param {boolean} json */
-  const marked = (lines, others, json) => {
+  /** @param {string[]} lines @param {string[][]} others @param {boolean} json @param {string} name */
+  const marked = (lines, others, json, name) => {
     const known = others.map((other) => new Set(other.map((line) => same(line, json))));
-    return made("pre", { tabindex: "0" }, ...lines.flatMap((line) => {
+    return made("pre", { tabindex: "0", role: "group", "aria-label": name }, ...lines.flatMap((line) => {
       if (others.length < 2 || !line.trim() || known.every((other) => other.has(same(line, json)))) return [line];
       const [, before, said, after] = /** @type {RegExpExecArray} */ ((json ? /^(\s*)([^]*?)(\s*)$/ : /^()([^]*?)(\n?)$/).exec(line));
       return [before, made("mark", json ? { class: "live__value" } : {}, said), after];
@@ -63,8 +63,8 @@ export function parts(one, all) {
   /** @param {Shown} answer */
   const head = ({ status, headers }) => [`HTTP/1.1 ${status}\n`, ...headers.map((line) => `${line}\n`)];
   return [
-    marked(head(one), all.map(head), false),
-    ...(one.body.length ? [marked(one.body, all.map(({ body }) => body), all.every(({ json }) => json))] : []),
+    marked(head(one), all.map(head), false, "Head"),
+    ...(one.body.length ? [marked(one.body, all.map(({ body }) => body), all.every(({ json }) => json), "Body")] : []),
   ];
 }
 
