@@ -116,7 +116,9 @@ def test_without_webassembly_one_sentence_says_so(visit):
     page.add_init_script("delete globalThis.WebAssembly")
     page.goto(PAGE)
     click(page)
-    expect(page.locator(".mdx-live").first).to_contain_text("this browser has no WebAssembly")
+    said = page.locator(".mdx-live p").first
+    expect(said).to_contain_text("this browser has no WebAssembly")
+    expect(said).to_be_focused()
 
 
 def test_a_browser_that_keeps_nothing_runs_it_all_the_same(page):
@@ -146,6 +148,37 @@ def test_a_second_start_fetches_nothing_again(visit):
     expect(status(seen.page)).to_contain_text("Fetching")
     expect(status(seen.page)).to_contain_text("/signup: 200", timeout=STARTS)
     assert [one.url for one in seen.requests[before:] if large.search(one.url)] == []
+
+
+def go(page, path):
+    page.get_by_role("textbox", name=f"Address in {APP['title']}").fill(path)
+    page.get_by_role("button", name="Go", exact=True).first.click()
+
+
+def test_without_a_network_it_goes_on(page):
+    """The frames of a first page and of a second one are here by then."""
+    click(page)
+    for path in ("/signup/thanks", "/signup"):
+        expect(status(page)).to_contain_text(": 200", timeout=STARTS)
+        go(page, path)
+        expect(status(page)).to_contain_text(f"{path}: 200")
+    page.context.set_offline(True)
+    go(page, "/signup/thanks")
+    expect(status(page)).to_contain_text("/signup/thanks: 200")
+    page.get_by_role("button", name=f"Restart {APP['title']}").click()
+    expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
+    page.get_by_role("button", name="Check the contract").first.click()
+    check = page.get_by_role("region", name=f"Contract of {APP['title']}").get_by_role("status")
+    expect(check).to_contain_text("could not be fetched", timeout=STARTS)
+
+
+def test_a_frame_that_does_not_load_is_said(page):
+    page.route("**/live/frame.htm*", lambda route: route.abort())
+    click(page)
+    expect(status(page)).to_contain_text("It answered 200, but the frame", timeout=STARTS)
+    page.unroute_all()
+    page.get_by_role("button", name="Load the page again").first.click()
+    expect(status(page)).to_contain_text("/signup: 200")
 
 
 def test_what_other_versions_left_is_forgotten(visit):

@@ -30,6 +30,7 @@ export class LiveCheck {
     this.folder = folder;
     this.manifest = manifest;
     this.case = app.case;
+    this.title = app.title;
     const zips = new Map([...app.zips, ...manifest.kit].map((one) => [one.file, one]));
     this.app = { ...app, zips: [...zips.values()] };
     this.changes = changes;
@@ -73,7 +74,7 @@ export class LiveCheck {
     this.progress.removeAttribute("value");
     this.starts.disabled = true;
     this.stops.focus();
-    this.status.textContent = "Checking: it is started anew, in a worker of its own.";
+    this.#say("Checking: it is started anew, in a worker of its own.");
     /** @type {string[]} */
     const log = [];
     /** @type {Record<Verdict, number>} */
@@ -111,6 +112,11 @@ export class LiveCheck {
     this.far.textContent = `${tests} of ${all} tests`;
   }
 
+  /** With its name for those who hear it: another may be checked meanwhile. @param {string} text */
+  #say(text) {
+    this.status.replaceChildren(made("span", { class: "site-hidden" }, `${this.title}: `), text);
+  }
+
   /** The files are no longer those that were checked, or that are being checked. */
   stale() {
     if (this.list.hidden) return;
@@ -128,7 +134,7 @@ export class LiveCheck {
     this.starts.disabled = false;
     if (focused) this.starts.focus();
     this.stops.hidden = true;
-    this.status.textContent = why;
+    this.#say(why);
   }
 
   /** @param {string} state @param {...(string | Node)} parts */

@@ -17,6 +17,7 @@ import { Fresh } from "./live-fresh.js";
  * @typedef {{asking(): void, shown(entry: Entry, answer: Answer): void, outside(url: string): void, saved(name: string, data: Blob): void, failed(why: string): void, window(said: import("./live-windows.js").OfWindows): void}} Seen
  */
 
+const LATE = 5000;
 const REDIRECTS = [301, 302, 303, 307, 308], MOST_REDIRECTS = 20;
 /** What of a page is fetched with it. @type {[string, string][]} */
 const PARTS = [["link[rel~=stylesheet][href]", "href"], ["link[rel~=icon][href]", "href"], ["script[src]", "src"], ["img[src]", "src"], ["input[type=image][src]", "src"]];
@@ -29,9 +30,12 @@ export class LiveView {
   /** @type {Entry[]} */
   entries = [];
   at = -1;
-  #frames = 0;
+  /** Two addresses take turns, so that each is a page of its own and both are fetched once. */
+  #frame = 0;
   /** What the frame shows once it is there. @type {Entry | undefined} */
   #next;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #late;
   #over = new AbortController();
   #fresh = new Fresh();
 
@@ -95,6 +99,11 @@ export class LiveView {
     });
   }
 
+  /** In the page that is shown. @param {Call} call */
+  call({ called, given }) {
+    this.frame.contentWindow?.postMessage({ t: "called", called, given }, "*");
+  }
+
   /** Nothing was shown yet. */
   forget() {
     this.entries = [];
@@ -106,7 +115,7 @@ export class LiveView {
   empty() {
     this.forget();
     this.#next = undefined;
-    this.#frames += 1;
+    clearTimeout(this.#late);
     this.frame.contentWindow?.location.replace("about:blank");
   }
 
@@ -206,14 +215,19 @@ export class LiveView {
   /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {Answer} [answer] */
   #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0, said: "" }) {
     this.#next = entry;
-    this.frame.contentWindow?.location.replace(`${this.address}?${++this.#frames}`);
+    this.#frame = 1 - this.#frame;
+    this.frame.contentWindow?.location.replace(`${this.address}?${this.#frame}`);
+    clearTimeout(this.#late);
+    this.#late = setTimeout(() => this.seen.failed(`It answered ${answer.status || "before"}, but the frame that shows its pages did not load. ${navigator.onLine ? "Load the page again." : "You are offline."}`), LATE);
     this.seen.shown(entry, answer);
   }
 
   /** @param {any} data what the frame says */
   async #heard(data) {
-    if (data.t === "ready" && data.n === this.#frames && this.#next) this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name });
-    else if (data.t === "go") this.go(data);
+    if (data.t === "ready" && data.n === this.#frame && this.#next) {
+      clearTimeout(this.#late);
+      this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name });
+    } else if (data.t === "go") this.go(data);
     else if (["open", "call", "close"].includes(data.t)) this.seen.window(data);
     else if (data.t === "fetch") {
       const { n, url, method, headers, body } = data, where = new URL(url);

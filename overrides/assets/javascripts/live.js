@@ -28,7 +28,9 @@ export async function open(place) {
   if (button.disabled) return;
   const missing = typeof WebAssembly === "undefined" ? "WebAssembly" : typeof Worker === "undefined" ? "scripts beside the page" : "";
   if (missing) {
-    button.replaceWith(made("p", { role: "status" }, `Nothing can run here: this browser has no ${missing}, or it is switched off.`));
+    const said = made("p", { tabindex: -1 }, `Nothing can run here: this browser has no ${missing}, or it is switched off.`);
+    place.replaceChildren(said);
+    said.focus();
     return;
   }
   button.disabled = true;
@@ -68,7 +70,7 @@ class LivePanel {
     const times = made("p", { class: "live__status" }, "Times here are of Python in a browser and compare nothing; ",
       made("a", { href: new URL("../evidence/performance/", folder).href }, "what was measured"), " does.");
     const accounts = manifest.sign_in ? [made("p", {}, ...said(manifest.sign_in))] : [];
-    this.element = made("div", { class: "live" }, ...accounts, switches, panes, times, this.bench.element,
+    this.element = made("section", { class: "live", "aria-label": "Applications of this page" }, ...accounts, switches, panes, times, this.bench.element,
       made("div", { class: "live__edits" }, ...this.panes.map((pane) => pane.edit.element)),
       made("div", { class: "live__checks" }, ...this.panes.map((pane) => pane.check.element)),
       made("p", { class: "live__status" }, made("a", { href: new URL("licences.txt", folder).href }, "Licences of what runs here"),
@@ -123,6 +125,7 @@ export class LivePane {
     this.take = take;
     const total = filesOf(manifest, app).reduce((sum, one) => sum + one.sent, 0);
     this.status = made("p", { class: "live__status", role: "status" });
+    this.loaded = made("p", { class: "live__status", hidden: "" }); // no status: nobody wants to hear each part
     this.progress = /** @type {HTMLProgressElement} */ (made("progress", { max: total, value: 0, "aria-label": `${app.title}, fetched`, hidden: "" }));
     this.back = button("←", () => this.view.turn(-1), "Back");
     this.forward = button("→", () => this.view.turn(1), "Forward");
@@ -138,8 +141,10 @@ export class LivePane {
       fetched: (sent) => {
         this.progress.value = sent;
         const all = sent > total - 1; // they are sums of fractions
-        this.status.textContent = all ? "Starting Python" : `Fetching: ${megabytes(sent)} of ${megabytes(total)} MB`;
-        if (all) this.#slow ??= setTimeout(() => this.say("It has not started yet. This machine may be busy; if it is in a loop, Stop ends it."), SLOW);
+        this.loaded.textContent = `${megabytes(sent)} of ${megabytes(total)} MB`;
+        if (!all || this.#slow) return;
+        this.say("Starting Python");
+        this.#slow = setTimeout(() => this.say("It has not started yet. This machine may be busy; if it is in a loop, Stop ends it."), SLOW);
       },
       logged: (text) => this.#logged(text),
       ended: (why) => {
@@ -155,7 +160,7 @@ export class LivePane {
       shown: ({ url, method }, answer) => {
         this.address.value = url.slice(HOST.length);
         this.#able(true);
-        if (answer.status) this.say(`${method} ${new URL(url).pathname}: ${answer.status}${answer.said && `. ${answer.said}, so it was ended.`}`);
+        this.say(`${method} ${new URL(url).pathname}: ${answer.status ? `${answer.status}${answer.said && `. ${answer.said}, so it was ended.`}` : "as it was, and not sent again"}`);
       },
       outside: (url) => this.say("This leads out of the application: ", made("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, url)),
       saved: (name, data) => this.say(data.size > MOST ? `It sent ${megabytes(data.size)} MB, more than is shown here: ` : "It sent a file: ", made("a", { href: URL.createObjectURL(data), download: name }, name)),
@@ -172,7 +177,7 @@ export class LivePane {
     };
     this.element = made("section", { class: "live__pane", "aria-label": `${app.title}, running here` },
       made("div", { class: "live__head" }, this.name(), this.stops, this.restarts),
-      this.status, this.progress, bar, this.frame,
+      this.status, this.loaded, this.progress, bar, this.frame,
       made("details", {}, made("summary", {}, "Requests: ", this.count), this.requests),
       made("details", {}, made("summary", {}, "Server’s log"), this.log));
     /** What stands on the page of it, where there is room for one application. */
@@ -187,7 +192,7 @@ export class LivePane {
 
   /** @param {...(string | Node)} parts */
   say(...parts) {
-    this.status.replaceChildren(...parts);
+    this.status.replaceChildren(made("span", { class: "site-hidden" }, `${this.title}: `), ...parts);
   }
 
   /** Start it, anew if it ran, and show its first page. @returns {Promise<string>} what is said of that page */
@@ -198,23 +203,24 @@ export class LivePane {
     this.count.textContent = "0";
     this.#lines = [];
     this.log.textContent = "";
-    this.progress.hidden = false;
+    this.progress.hidden = this.loaded.hidden = false;
+    this.loaded.textContent = "";
     this.app.changes = this.edit.changes();
     this.#ready = this.app.start().then(({ texts }) => {
       this.#started();
-      this.progress.hidden = true;
+      this.progress.hidden = this.loaded.hidden = true;
       this.say("Started");
       this.edit.came(texts);
       this.#able(true);
     }, (error) => {
-      this.progress.hidden = true;
+      this.progress.hidden = this.loaded.hidden = true;
       throw error;
     });
     // What ran before has ended by now, and said so.
     this.say("Fetching");
     this.stops.disabled = false;
     const shown = this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first })).then(() => {
-      const text = this.status.textContent ?? "";
+      const text = (this.status.textContent ?? "").replace(`${this.title}: `, "");
       if (!this.app.worker) throw new Error(text); // its first page was its end
       return text;
     });
@@ -281,10 +287,13 @@ export class LivePane {
 
   /** @param {boolean} runs */
   #able(runs) {
+    const held = document.activeElement;
     this.stops.disabled = !runs;
     this.reload.disabled = !runs;
     this.back.disabled = !runs || !this.view?.canGoBack;
     this.forward.disabled = !runs || !this.view?.canGoForward;
+    // Who pressed what is now out of use goes on beside it.
+    if ([this.stops, this.reload, this.back, this.forward].some((one) => one === held && one.disabled)) (runs ? this.reload : this.restarts).focus();
   }
 }
 
