@@ -4,22 +4,23 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
-const [program, url, axe] = process.argv.slice(2);
+const [program, url, axe, preferences = "{}"] = process.argv.slice(2);
 const rules = readFileSync(axe, "utf-8");
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true });
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: program, headless: true, extraPrefsFirefox: JSON.parse(preferences) });
 
 /** Each step is a function of the page; what it gives back is kept. */
 const STEPS = {
   focus: (page, selector) => page.focus(selector).then(() => null),
   press: async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); },
+  choose: (page, selector, value) => page.select(selector, value).then(() => null),
   type: (page, text) => page.keyboard.type(text),
   wait: (page, selector) => page.waitForSelector(selector, { visible: true, timeout: 10_000 }).then(() => null),
   until: (page, selector, text) => page.waitForFunction(
-    (where, what) => document.querySelector(where)?.textContent?.includes(what), { timeout: 20_000 }, selector, text,
+    (where, what) => document.querySelector(where)?.textContent?.includes(what), { timeout: 40_000 }, selector, text,
   ).then(() => null),
   text: (page, selector) => page.$eval(selector, (element) => element.innerText),
   count: (page, selector) => page.$$eval(selector, (found) => found.filter((one) => one.checkVisibility()).length),
-  inside: (page, script) => page.frames().at(-1).evaluate(script),   // in the frame that came last
+  inside: async (page, selector, script) => (await (await page.$(selector)).contentFrame()).evaluate(script),
   address: (page) => page.evaluate(() => location.href),   // page.url() does not know of replaceState
   wider: (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   violations: async (page) => {

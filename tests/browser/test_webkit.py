@@ -27,6 +27,20 @@ SIGN_UP = """
 const fields = { name: "Ada", email: "ada@example.com", seats: "2" };
 for (const name in fields) document.querySelector(`[name=${name}]`).value = fields[name];
 document.querySelector("form").requestSubmit();"""
+STATUS = "document.querySelector('.live__pane [role=status]')?.textContent.includes(arguments[0])"
+LOOP = """
+const edit = document.querySelector(".live__edit");
+const [file, text] = edit.querySelectorAll("select:not(.live__fault), textarea");
+edit.open = true;
+file.value = "app.py";
+file.dispatchEvent(new Event("change"));
+text.value = text.value.replace("def thanks():\\n", arguments[0]);
+text.dispatchEvent(new Event("input"));
+[...edit.querySelectorAll("button")].find((one) => one.textContent.startsWith("Run")).click();"""
+GO = """
+const bar = document.querySelector(".live__bar");
+bar.querySelector("input").value = arguments[0];
+bar.requestSubmit();"""
 
 pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
 
@@ -93,16 +107,35 @@ def test_escape_closes_the_menu(webkit):
     assert webkit.run("return document.activeElement.matches('.site-menu')")
 
 
-def test_an_application_runs_takes_a_form_and_starts_anew(webkit):
-    status = (
-        "document.querySelector('.live__pane [role=status]')?.textContent.includes(arguments[0])"
-    )
+def start(webkit) -> None:
     webkit.show("compare/form/", PHONE)
     webkit.until("document.querySelector('.mdx-live button').onclick")
     webkit.click(".mdx-live button")
-    webkit.until(status, "GET /signup: 200")
+    webkit.until(STATUS, "GET /signup: 200")
+
+
+def press(webkit, selector) -> None:
+    """By keyboard: the driver does not click on what the edge of a frame cuts off."""
+    webkit.run("document.querySelector(arguments[0]).focus()", selector)
+    webkit.press("Enter")
+
+
+def test_an_application_runs_takes_a_form_and_starts_anew(webkit):
+    start(webkit)
     webkit.inside("iframe", SIGN_UP)
-    webkit.until(status, "GET /signup/thanks: 200")
-    webkit.click(".live__head button:last-child")
-    webkit.until(status, "GET /signup: 200")
+    webkit.until(STATUS, "GET /signup/thanks: 200")
+    press(webkit, ".live__head button:last-child")
+    webkit.until(STATUS, "GET /signup: 200")
     assert webkit.run("return window.wrong") == []
+
+
+@pytest.mark.deep
+def test_a_loop_without_an_end_is_ended(webkit):
+    """By Python's own clock: a worker that computes hears of nothing."""
+    start(webkit)
+    webkit.run(LOOP, "def thanks():\n    while True:\n        pass\n")
+    webkit.until(STATUS, "GET /signup: 200")
+    webkit.run(GO, "/signup/thanks")
+    webkit.until(STATUS, "ran longer than 10 s, so it was ended")
+    webkit.run(GO, "/signup")
+    webkit.until(STATUS, "GET /signup: 200")

@@ -70,7 +70,8 @@ class WebKit:
     def until(self, script: str, *arguments: Any) -> None:
         """Wait until an expression is true in the page."""
         end = time.monotonic() + 40
-        while not self.run(f"return {script}", *arguments):
+        # What is no value of JSON, such as a function, comes as an empty object.
+        while not self.run(f"return Boolean({script})", *arguments):
             assert time.monotonic() < end, script
             time.sleep(0.05)
 
