@@ -20,11 +20,12 @@ class _Exact(BaseModel):
 
 
 class Fetched(_Exact):
-    """A file by its address below `live/`; its size, and how many bytes of it are sent."""
+    """A file by its address below `live/`; its size, how many bytes of it are sent, its digest."""
 
     file: str
     bytes: int = 0
     sent: int = 0
+    sha256: str = ""
 
 
 class Runnable(_Exact):

@@ -1,16 +1,20 @@
 /**
- * The worker in which an application of the page runs. See `boot.js`; the page's side is `live.js`.
+ * The worker in which an application of the page runs. See `boot.js`; the page's side is `live-app.js`, which starts it
+ * so that the page's policy holds in it. Before code of an application runs, what reaches the site is taken away.
  * @module
  */
 
 import { REST, begin, boot } from "./boot.js";
-import { kept, tidied } from "./kept.js";
+import { keeper } from "./kept.js";
+import { seal } from "./seal.js";
 
 const APP = "/app";
 const HERE = new URL("./", import.meta.url).href;
+const Asks = XMLHttpRequest;
+const { kept, tidied } = keeper();
 
 /**
- * @typedef {{file: string, bytes: number}} File by its address below this folder
+ * @typedef {{file: string} & import("./kept.js").Due} File by its address below this folder
  * @typedef {{base: string, runtime: File[], zips: File[], app: File, contract?: File} & Omit<import("./boot.js").Given, "zip" | "contract">} Start
  */
 
@@ -19,16 +23,17 @@ let running;
 /** @type {any} */
 let python;
 
-const say = (/** @type {object} */ message) => self.postMessage(message);
+/** To the page, by a port that only this module has: nobody hears what an application posts. @type {((message: object) => void) | undefined} */
+let say;
 
 /** The page ends this worker with the first of these. @param {unknown} error */
-const broken = (error) => say({ t: "error", error: (error instanceof Error && error.message) || String(error) });
+const broken = (error) => say?.({ t: "error", error: (error instanceof Error && error.message) || String(error) });
 
 /** A file, and on the way how many of its bytes have come. @param {File} wanted @returns {Promise<Response>} */
-async function fetched({ file, bytes }) {
+async function fetched({ file, bytes, sha256 }) {
   const lost = (/** @type {unknown} */ why) => broken(new Error(`${file} could not be fetched: ${why instanceof Error ? why.message.replace(/\.$/, "") : why}. ${navigator.onLine ? "Restart tries again." : "You are offline."}`));
   try {
-    const { response, whole } = await kept(new URL(file, HERE).href, bytes, (loaded) => say({ t: "progress", file, loaded, total: bytes }));
+    const { response, whole } = await kept(new URL(file, HERE).href, { bytes, sha256 }, (loaded) => say?.({ t: "progress", file, loaded, total: bytes }));
     whole.catch(lost);
     return response;
   } catch (error) {
@@ -55,7 +60,7 @@ function supply(files) {
 
 /** A file at once: an import waits for it. @param {string} address @returns {Uint8Array} */
 function awaited(address) {
-  const request = new XMLHttpRequest();
+  const request = new Asks();
   request.open("GET", address, false);
   request.responseType = "arraybuffer";
   request.send();
@@ -67,6 +72,7 @@ function awaited(address) {
 async function start({ base, runtime, zips, app, contract, ...given }) {
   const begun = performance.now();
   const where = new URL(base, HERE).href;
+  const rest = new URL(REST, where).href; // now: later, an application may have put something else in the place of URL
   const module = (/** @type {string} */ name) => import(new URL(name, where).href);
   const modules = runtime.filter(({ file }) => /\.m?js$/.test(file));
   supply(runtime.filter((one) => !modules.includes(one)));
@@ -75,7 +81,7 @@ async function start({ base, runtime, zips, app, contract, ...given }) {
   const tests = contract && read(contract);
   // What browsers fetch as modules is not counted on the way.
   const largest = module("pyodide.asm.mjs").then(() => {
-    for (const { file, bytes } of modules) say({ t: "progress", file, loaded: bytes, total: bytes });
+    for (const { file, bytes } of modules) say?.({ t: "progress", file, loaded: bytes, total: bytes });
   });
   for (const promise of [packages, application, tests, largest]) promise?.catch(() => {}); // each failure is said where it happens
   const { loadPyodide } = await module("pyodide.mjs");
@@ -83,18 +89,20 @@ async function start({ base, runtime, zips, app, contract, ...given }) {
     loadPyodide,
     base: where,
     zips: packages,
-    rest: () => awaited(new URL(REST, where).href),
+    rest: () => awaited(rest),
     options: {
       indexURL: where,
       stdLibURL: new URL("stdlib.zip", where).href,
       packageBaseUrl: where,
-      stdout: (/** @type {string} */ text) => say({ t: "log", text }),
-      stderr: (/** @type {string} */ text) => say({ t: "log", text }),
+      stdout: (/** @type {string} */ text) => say?.({ t: "log", text }),
+      stderr: (/** @type {string} */ text) => say?.({ t: "log", text }),
     },
   });
-  const begins = begin(python, APP, { zip: await application, contract: await tests, ...given });
+  const [zip, held] = [await application, await tests];
+  seal();
+  const begins = begin(python, APP, { zip, contract: held, ...given });
   running = begins.running;
-  say({ t: "ready", ms: performance.now() - begun, texts: begins.texts });
+  say?.({ t: "ready", ms: performance.now() - begun, texts: begins.texts });
   tidied([...runtime, ...zips, app, ...(contract ? [contract] : [])].map(({ file }) => new URL(file, HERE).href)).catch(() => {}); // storage that is refused
 }
 
@@ -123,7 +131,10 @@ function check(given, port) {
 }
 
 self.onmessage = ({ data, ports }) => {
-  if (data.t === "start") start(data).catch(broken);
-  else if (data.t === "req") answer(data, ports[0]);
+  // Once: an application can send itself what the page sends, and would have files of the site fetched for it.
+  if (data.t === "start" && !say) {
+    say = ports[0].postMessage.bind(ports[0]);
+    start(data).catch(broken);
+  } else if (data.t === "req") answer(data, ports[0]);
   else if (data.t === "check") check(data.given, ports[0]);
 };

@@ -40,9 +40,12 @@ Piece = tuple[str, str]
 def policy(pieces: Iterable[Piece], frames: bool = False) -> str:
     """The policy that allows these inline pieces by their digests, and files of this site.
 
-    With `frames` it lets applications run in the page: theirs is shown in a frame of this site.
+    With `frames` it lets applications run in the page: what they answer is shown in a frame of this
+    site, and WebAssembly runs them in a worker. That is a blob's, which inherits this policy; a
+    worker from a file of the site would have none.
     """
-    allowed: dict[str, list[str]] = {"script": ["'self'"], "style": ["'self'"]}
+    scripts = ["'self'", "'wasm-unsafe-eval'"] if frames else ["'self'"]
+    allowed: dict[str, list[str]] = {"script": scripts, "style": ["'self'"]}
     for tag, text in pieces:
         digest = hashlib.sha256(text.encode()).digest()
         allowed[tag].append(f"'sha256-{base64.b64encode(digest).decode()}'")
@@ -53,8 +56,7 @@ def policy(pieces: Iterable[Piece], frames: bool = False) -> str:
             f"style-src {' '.join(allowed['style'])}",
             "img-src 'self' data:",
             "connect-src 'self'",
-            "worker-src 'self'",
-            *(["frame-src 'self'"] if frames else []),
+            *(["worker-src 'self' blob:", "frame-src 'self'"] if frames else ["worker-src 'self'"]),
             "base-uri 'none'",
             "form-action 'none'",
         ]

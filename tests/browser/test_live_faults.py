@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -48,10 +49,11 @@ def run(page, code):
     with zipfile.ZipFile(held, "w") as bundle:
         for name, data in {**files, MAIN.name: code}.items():
             bundle.writestr(name, data)
-    app = {**APP["app"], "bytes": len(held.getvalue())}
+    data = held.getvalue()
+    app = {**APP["app"], "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     changed = {**MANIFEST, "apps": {ID: {**APP, "app": app}}}
     page.route("**/live/form.json", lambda route: route.fulfill(json=changed))
-    page.route(f"**/{app['file']}", lambda route: route.fulfill(body=held.getvalue()))
+    page.route(f"**/{app['file']}", lambda route: route.fulfill(body=data))
     click(page)
 
 

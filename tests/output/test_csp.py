@@ -41,6 +41,14 @@ def test_nothing_else_is_allowed(site):
     assert "http" not in policy(inline_pieces(site()))
 
 
+def test_where_applications_run_webassembly_a_frame_and_the_blob_of_a_worker_are_allowed():
+    plain, live = (policy([], frames).split("; ") for frames in (False, True))
+    assert [line for line in live if line not in plain] == [
+        "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self' blob:", "frame-src 'self'"
+    ]  # fmt: skip
+    assert "connect-src 'self'" in live
+
+
 def test_the_pages_of_templates_alone_have_no_intruder(site):
     data = '<script type="application/ld+json">{"headline": "A"}</script>'
     shown = "<pre><code>&lt;script&gt;x()&lt;/script&gt; onclick=</code></pre><p title='on x'>y</p>"

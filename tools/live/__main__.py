@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 import shlex
@@ -41,7 +42,7 @@ REST = "stdlib-rest.zip"  # fetched when something of it is imported
 PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 MODULES = ["pyodide", "@noble/hashes"]
 NOBLE = ["pbkdf2", "scrypt", "legacy", "sha2", "hmac", "utils", "_md", "_u64"]
-BROWSER = ["worker.js", "boot.js", "hashes.js", "kept.js", "frame.htm"]
+BROWSER = ["worker.js", "boot.js", "hashes.js", "kept.js", "seal.js", "frame.htm"]
 UTC = ["tzdata/__init__.py", "tzdata/zoneinfo/__init__.py", "tzdata/zoneinfo/UTC"]
 EXPORT = re.compile(r"export (?P<name>\w+)=(?P<value>.*)")
 
@@ -76,7 +77,7 @@ class Made:
         self.python = json.loads((self.npm / "pyodide/pyodide-lock.json").read_text())["info"]
         self.manifests: dict[str, Manifest] = {}
         self.files: dict[str, Path] = {}  # by their address below `live/`
-        self.fetched: dict[str, Fetched] = {}  # so too; their sizes are known once all is compiled
+        self.fetched: dict[str, Fetched] = {}  # so too; weighed once all is compiled
         self.words: dict[str, set[str]] = {}  # the programs that applications start with
         self.packed: dict[str, Fetched] = {}  # packages
         self.todo: list[dict[str, str]] = []
@@ -208,7 +209,7 @@ class Made:
             shutil.copyfile(self.root / "live" / name, partial / name)
         at_first = [Fetched(file=address) for address in runtime if not address.endswith(REST)]
         for one in (*self.fetched.values(), *at_first):
-            one.bytes, one.sent = sizes(partial / one.file)
+            weigh(one, partial / one.file)
         for task, manifest in self.manifests.items():
             manifest.python = self.python["python"]
             manifest.base, manifest.runtime = f"{at_first[0].file.split('/')[0]}/", at_first
@@ -256,10 +257,12 @@ def lacking(project: Project, task: str) -> list[str]:
     return sorted(name for name in needed if not shutil.which(name))
 
 
-def sizes(path: Path) -> tuple[int, int]:
-    """How large a file is, and how many bytes of it are sent: hosts compress what is no zip."""
+def weigh(fetched: Fetched, path: Path) -> None:
+    """Note of a file what pages are told beforehand; hosts compress what is no zip."""
     data = path.read_bytes()
-    return len(data), len(data if path.suffix == ".zip" else gzip.compress(data, 6))
+    fetched.bytes = len(data)
+    fetched.sent = len(data if path.suffix == ".zip" else gzip.compress(data, 6))
+    fetched.sha256 = hashlib.sha256(data).hexdigest()
 
 
 def zone(name: str) -> bytes:

@@ -6,7 +6,7 @@
 import { broke } from "./live-broke.js";
 
 /**
- * @typedef {{file: string, bytes: number, sent: number}} File by its address below `live/`, its size, and that on the way
+ * @typedef {{file: string, bytes: number, sent: number, sha256: string}} File by its address below `live/`, its size, that on the way, and its digest
  * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
  * @typedef {{title: string, version: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[]}} App
  * @typedef {{id: string, says: string}} Promised
@@ -64,14 +64,17 @@ export class LiveApp {
     const sent = new Map();
     /** The end of what it printed. @type {string[]} */
     const printed = [];
-    const worker = this.worker = new Worker(new URL("worker.js", this.folder), { type: "module" });
+    const worker = this.worker = sealed(new URL("worker.js", this.folder));
+    const { port1, port2 } = new MessageChannel();
     return new Promise((ready, failed) => {
       this.#open.add(failed);
       worker.onerror = (event) => {
         event.preventDefault();
         this.stop(`The runtime could not be loaded. ${navigator.onLine ? event.message ?? "" : "You are offline."}`);
       };
-      worker.onmessage = ({ data }) => {
+      // The module of the worker has the other end; what an application posts by itself is not listened to.
+      port1.onmessage = ({ data }) => {
+        if (this.worker !== worker) return; // it was ended, and this was on the way
         if (data.t === "progress") {
           const file = files.get(data.file);
           if (file) sent.set(data.file, (file.sent * Math.min(data.loaded, file.bytes)) / file.bytes);
@@ -89,7 +92,7 @@ export class LiveApp {
         }
       };
       const own = { ...env, ...Object.fromEntries(secrets.map((name) => [name, secret()])) };
-      worker.postMessage({ t: "start", base, runtime, zips, app, contract, before, start, env: own, texts, changes });
+      worker.postMessage({ t: "start", base, runtime, zips, app, contract, before, start, env: own, texts, changes }, [port2]);
     });
   }
 
@@ -153,4 +156,14 @@ export class LiveApp {
       this.worker?.postMessage({ t: "check", given }, [port2]);
     });
   }
+}
+
+/**
+ * A worker in which the policy of this page holds: of the site's own file none would, of a blob the page's is inherited.
+ * So it loads scripts of this site alone, asks this site alone, and runs no text as a script.
+ * @param {URL} module @returns {Worker}
+ */
+function sealed(module) {
+  const line = new Blob([`import ${JSON.stringify(module.href)};`], { type: "text/javascript" });
+  return new Worker(URL.createObjectURL(line), { type: "module" });
 }
