@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ PAGES_404 = "no/such/page/"
 # What takes long goes beside the rest: no chain of tests may be longer than the others together.
 GROUPS = {
     "test_firefox.py": "firefox", "test_live.py": "live", "test_live_faults.py": "live",
-    "test_pages.py": "pages", "test_webkit.py": "webkit",
+    "test_live_sealed.py": "live", "test_pages.py": "pages", "test_webkit.py": "webkit",
 }  # fmt: skip
 
 
@@ -98,3 +100,35 @@ def visit(browser: Browser, url: str, request: pytest.FixtureRequest):
         return found
 
     return make
+
+
+@dataclass
+class Stranger:
+    """Another origin; to an origin each port is another."""
+
+    url: str
+    asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def stranger() -> Iterator[Stranger]:
+    """A server that lets everybody read what it answers, and notes what it is asked."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found.asked.append(self.path)
+            page = self.path == "/page"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html" if page else "text/javascript")
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><title>Another</title><body>" if page else b"1")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        found = Stranger(f"http://127.0.0.1:{server.server_port}/")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield found
+        server.shutdown()

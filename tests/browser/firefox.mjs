@@ -21,6 +21,7 @@ const STEPS = {
   text: (page, selector) => page.$eval(selector, (element) => element.innerText),
   count: (page, selector) => page.$$eval(selector, (found) => found.filter((one) => one.checkVisibility()).length),
   inside: async (page, selector, script) => (await (await page.$(selector)).contentFrame()).evaluate(script),
+  does: (page, script) => page.evaluate(script),
   address: (page) => page.evaluate(() => location.href),   // page.url() does not know of replaceState
   wider: (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   violations: async (page) => {

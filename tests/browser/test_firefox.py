@@ -17,6 +17,7 @@ import pytest
 from content.project import ROOT, read
 from tests.browser.conftest import AXE
 from tests.browser.test_chooser import STATUS, case, fragment, names
+from tests.browser.test_live_sealed import POLICED, outcome, tries, typed
 from tests.browser.test_matrix import ROWS
 from tools.setup.browser import OTHERS, why_not
 
@@ -214,3 +215,36 @@ def test_what_is_switched_off_is_done_without_or_named(url, name):
             ("compare/form/", WIDTHS[0], [*pressed(".mdx-live button"), ["until", where, text]])
         )
     assert seen.errors == []
+
+
+def test_python_in_a_page_reaches_neither_the_site_nor_another_host(firefox, url, stranger):
+    status, log = ".live__pane [role=status]", ".live__pane pre[aria-label^='Log of']"
+    [seen] = firefox(
+        (
+            "compare/form/",
+            WIDTHS[0],
+            [
+                ["focus", ".mdx-live button"],
+                ["press", "Enter"],
+                ["until", status, "GET /signup: 200"],
+                ["does", typed(tries(url, stranger.url))],
+                ["until", log, "tried {"],
+                ["does", f'document.querySelector("{log}").textContent'],
+            ],
+        )
+    )
+    assert not [one for one in seen.errors if one.startswith(("asked", "after"))], seen.errors
+    found = outcome(seen.results[-1])
+    assert found == dict.fromkeys(found, "refused")
+    assert stranger.asked == []
+
+
+def test_the_policy_of_a_page_holds_in_the_worker_of_an_application(firefox, stranger):
+    shown = "(found) => { document.title = JSON.stringify(found); }"
+    asks = f"({POLICED})('{stranger.url}tried').then({shown})"
+    [seen] = firefox(
+        ("compare/form/", WIDTHS[0], [["does", asks], ["does", "document.title"]]),
+    )
+    found = json.loads(seen.results[-1])
+    assert found == dict.fromkeys(found, "refused")
+    assert stranger.asked == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import AXE
+from tests.browser.test_live_sealed import POLICED, outcome, tries, typed
 from tests.browser.webkit import WebKit, running
 from tools.setup.browser import why_not
 
@@ -139,3 +140,18 @@ def test_a_loop_without_an_end_is_ended(webkit):
     webkit.until(STATUS, "ran longer than 10 s, so it was ended")
     webkit.run(GO, "/signup")
     webkit.until(STATUS, "GET /signup: 200")
+
+
+def test_python_in_a_page_reaches_neither_the_site_nor_another_host(webkit, url, stranger):
+    log = "document.querySelector(\".live__pane pre[aria-label^='Log of']\").textContent"
+    webkit.show("compare/form/", PHONE)
+    webkit.until("!!document.querySelector('.mdx-live button').onclick")
+    webkit.click(".mdx-live button")
+    status = "document.querySelector('.live__pane [role=status]')?.textContent"
+    webkit.until(f"{status}?.includes('GET /signup: 200')")
+    webkit.run(typed(tries(url, stranger.url)))
+    webkit.until(f"{log}.includes('tried {{')")
+    policed = webkit.run(f"return ({POLICED})('{stranger.url}tried')")
+    for found in (outcome(webkit.run(f"return {log}")), policed):
+        assert found == dict.fromkeys(found, "refused")
+    assert stranger.asked == []

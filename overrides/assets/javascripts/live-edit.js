@@ -54,7 +54,7 @@ export class LiveEdit {
     const folded = made("details", {}, made("summary", {}, name, ": plant a fault, or try a change"),
       made("p", {}, "A planted fault shows what a promise is for: check the contract, and it goes red."),
       this.fault, made("div", { class: "live__head" }, this.plants, this.takes, this.checks[0]), this.about, this.lines,
-      made("p", {}, "Or change a file. It runs, and is checked, as it stands here; this page sends it nowhere. Each start has its data as at first. A loop in a page’s script cannot be ended here: reload this page then."),
+      made("p", {}, "Or change a file. It runs, and is checked, in your browser as it stands here; this page sends it nowhere. Each start has its data as at first. A loop in a page’s script cannot be ended here: reload this page then."),
       this.file, this.text, made("div", { class: "live__head" }, this.runs, this.resets, this.checks[1]), this.status);
     this.element = made("section", { class: "live__edit", "aria-label": `Files of ${app.title}` }, folded);
     this.#show();

@@ -24,6 +24,9 @@ const PARTS = [["link[rel~=stylesheet][href]", "href"], ["link[rel~=icon][href]"
 const IN_CSS = /url\(\s*(["']?)([^"')]+)\1\s*\)|@import\s+(["'])([^"']+)\3/g;
 const TEXT = /^(text\/|application\/(.+\+)?(json|xml|javascript))/;
 
+/** A page that leaves sooner than this, in ms, would do so again if it were shown again. */
+const AT_ONCE = 1000;
+
 export const SANDBOX = "allow-scripts allow-forms allow-modals";
 
 export class LiveView {
@@ -36,6 +39,11 @@ export class LiveView {
   #next;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #late;
+  /** How often something was shown, and when the last time. */
+  #shows = 0;
+  #since = 0;
+  /** What pages have stored. @type {Record<string, [string, string][]>} */
+  stored = { localStorage: [], sessionStorage: [] };
   #over = new AbortController();
   #fresh = new Fresh();
 
@@ -51,7 +59,7 @@ export class LiveView {
     this.request = request;
     this.seen = seen;
     addEventListener("message", ({ source, data }) => {
-      if (source && source === frame.contentWindow) this.#heard(data);
+      if (source && source === frame.contentWindow && data?.t) this.#heard(data);
     }, { signal: this.#over.signal });
   }
 
@@ -60,9 +68,9 @@ export class LiveView {
     this.#over.abort();
   }
 
-  /** @param {object} message to the page that is shown */
-  tell(message) {
-    this.frame.contentWindow?.postMessage(message, "*");
+  /** @param {object} message to the page that is shown @param {...MessagePort} ports */
+  tell(message, ...ports) {
+    this.frame.contentWindow?.postMessage(message, "*", ports);
   }
 
   get url() { return this.entries[this.at]?.url ?? `${HOST}/`; }
@@ -71,8 +79,8 @@ export class LiveView {
 
   /** Follow a link, or send a form. @param {Step} step */
   async go({ method, url, entries, enctype }) {
-    const { headers, body } = entries ? await sent(entries, enctype ?? "") : { headers: [], body: null };
     await this.#tried(async () => {
+      const { headers, body } = entries ? await sent(entries, enctype ?? "") : { headers: [], body: null };
       const loaded = await this.#load({ method, url: new URL(url, this.url), headers, body });
       if (!loaded) return;
       this.entries.splice(this.at + 1, Infinity, loaded.entry);
@@ -109,12 +117,14 @@ export class LiveView {
     this.entries = [];
     this.at = -1;
     this.#fresh.forget();
+    for (const name of Object.keys(this.stored)) this.stored[name] = [];
   }
 
   /** What was shown can be used no more. */
   empty() {
     this.forget();
     this.#next = undefined;
+    this.#shows += 1;
     clearTimeout(this.#late);
     this.frame.contentWindow?.location.replace("about:blank");
   }
@@ -138,7 +148,7 @@ export class LiveView {
     for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
       url = named(url);
       if (url.origin !== HOST) {
-        this.seen.outside(url.href);
+        this.#outside(url);
         return undefined;
       }
       /** @type {Asked} */
@@ -156,6 +166,13 @@ export class LiveView {
       }
     }
     throw new Error(`It redirects more than ${MOST_REDIRECTS} times.`);
+  }
+
+  /** Pages name any address: what a reader can follow is a link, what another program opens is told. @param {URL} url */
+  #outside(url) {
+    if (/^https?:$/.test(url.protocol)) this.seen.outside(url.href);
+    else if (/^(mailto|tel):$/.test(url.protocol)) this.seen.failed(`This leads to another program: ${url.href}`);
+    else throw new Error(`An address that begins with ${url.protocol} is not followed here.`);
   }
 
   /** @param {string} method @param {URL} url @param {Answer} answer @param {Asked} asked */
@@ -215,6 +232,8 @@ export class LiveView {
   /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {Answer} [answer] */
   #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0, said: "" }) {
     this.#next = entry;
+    this.#shows += 1;
+    this.#since = performance.now();
     this.#frame = 1 - this.#frame;
     this.frame.contentWindow?.location.replace(`${this.address}?${this.#frame}`);
     clearTimeout(this.#late);
@@ -222,24 +241,33 @@ export class LiveView {
     this.seen.shown(entry, answer);
   }
 
+  /** The page went by itself, and nobody hears where: a site's own file may stand there now. */
+  #left() {
+    const entry = this.entries[this.at];
+    if (!entry) return;
+    this.#show(performance.now() - this.#since < AT_ONCE ? { ...entry, html: "<!doctype html>" } : entry);
+    this.seen.failed("A script of the page led to another address, which is not followed here.");
+  }
+
   /** @param {any} data what the frame says */
   async #heard(data) {
     if (data.t === "ready" && data.n === this.#frame && this.#next) {
       clearTimeout(this.#late);
-      this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name });
+      const shows = this.#shows, { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { if (shows === this.#shows) this.#left(); };
+      this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name, stored: this.stored }, port2);
     } else if (data.t === "go") this.go(data);
+    else if (data.t === "stored" && Array.isArray(this.stored[data.name])) this.stored[data.name] = data.pairs;
     else if (["open", "call", "close"].includes(data.t)) this.seen.window(data);
     else if (data.t === "fetch") {
-      const { n, url, method, headers, body } = data, where = new URL(url);
-      if (where.origin !== HOST) {
-        this.tell({ t: "fetched", n, error: `${where.host} cannot be reached from here` });
-        return;
-      }
+      const { n, url, method, headers, body } = data;
       try {
+        const where = new URL(url);
+        if (where.origin !== HOST) throw new Error(`${where.host || where.href} cannot be reached from here`);
         const answer = await this.request({ method, path: where.pathname + where.search, headers, body });
         this.tell({ t: "fetched", n, status: answer.status, headers: answer.headers.filter(([name]) => !/^set-cookie$/i.test(name)), bytes: answer.bytes });
       } catch (error) {
-        this.tell({ t: "fetched", n, error: String(error) });
+        this.tell({ t: "fetched", n, error: error instanceof Error ? error.message : String(error) });
       }
     }
   }

@@ -50,6 +50,7 @@ class LiveWindow {
         else this.dialog.close();
       },
     }, name);
+    this.view.stored = opener.stored; // as windows of one browser
     this.windows = new LiveWindows(this.view, title);
     this.dialog.onclose = () => {
       this.windows.close();
