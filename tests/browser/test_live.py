@@ -347,6 +347,8 @@ def test_what_was_typed_is_not_lost_without_a_question(visit):
     assert asked == ["beforeunload"]
     page.reload()
     assert asked == ["beforeunload"]
+
+
 def workbench(page):
     return page.get_by_role("region", name="The same request to both")
 
@@ -524,9 +526,9 @@ def test_every_task_starts_in_its_page(visit, task):
     # Browsers do not move the focus into what nobody chose.
     assert [one for one in seen.errors if "autofocus" not in one] == []
     for sample in PROJECT.tasks[task].samples:
-        said = send(page, sample)
-        assert re.match(r"(Status [234]\d\d from each\.|The statuses differ:)", said), sample
-        assert not re.search(r" 5\d\d", said.partition(".")[0]), sample
+        told = send(page, sample)
+        assert re.match(r"(Status [234]\d\d from each\.|The statuses differ:)", told), sample
+        assert not re.search(r" 5\d\d", told.partition(".")[0]), sample
 
 
 def test_what_runs_in_the_frame_reaches_nothing_around_it(visit, url):

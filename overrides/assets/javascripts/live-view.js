@@ -107,11 +107,6 @@ export class LiveView {
     });
   }
 
-  /** In the page that is shown. @param {Call} call */
-  call({ called, given }) {
-    this.frame.contentWindow?.postMessage({ t: "called", called, given }, "*");
-  }
-
   /** Nothing was shown yet. */
   forget() {
     this.entries = [];
