@@ -113,6 +113,8 @@ export class LivePane {
   #lines = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #showing;
+  /** Who waits for what is said of the first page. @type {((text: string) => void) | undefined} */
+  #said;
 
   /**
    * @param {string} id @param {URL} folder @param {Manifest} manifest @param {import("./live-app.js").App} app
@@ -156,7 +158,7 @@ export class LivePane {
       },
     });
     this.view = new LiveView(this.frame, folder, (asked) => this.ask(asked), {
-      asking: () => this.say("Asking"),
+      asking: () => { this.status.textContent = "Asking"; },
       shown: ({ url, method }, answer) => {
         this.address.value = url.slice(HOST.length);
         this.#able(true);
@@ -193,6 +195,8 @@ export class LivePane {
   /** @param {...(string | Node)} parts */
   say(...parts) {
     this.status.replaceChildren(made("span", { class: "site-hidden" }, `${this.title}: `), ...parts);
+    this.#said?.((this.status.textContent ?? "").slice(`${this.title}: `.length));
+    this.#said = undefined;
   }
 
   /** Start it, anew if it ran, and show its first page. @returns {Promise<string>} what is said of that page */
@@ -219,8 +223,10 @@ export class LivePane {
     // What ran before has ended by now, and said so.
     this.say("Fetching");
     this.stops.disabled = false;
-    const shown = this.#ready.then(() => this.view.go({ method: "GET", url: HOST + this.first })).then(() => {
-      const text = (this.status.textContent ?? "").replace(`${this.title}: `, "");
+    const shown = this.#ready.then(() => new Promise((said) => {
+      this.#said = said;
+      this.view.go({ method: "GET", url: HOST + this.first });
+    })).then((text) => {
       if (!this.app.worker) throw new Error(text); // its first page was its end
       return text;
     });
