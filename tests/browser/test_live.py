@@ -606,6 +606,7 @@ def test_a_window_of_the_admin_gives_back_what_was_added_in_it(visit):
     inside.locator("[name=name]").fill("Grace Hopper")
     inside.locator("[type=submit]").first.click()
     expect(window).to_have_count(0)
+    expect(one.locator("iframe")).to_be_focused()
     expect(shows.locator("[name=author] option:checked")).to_have_text("Grace Hopper")
     expect(shows.locator("[name=title]")).to_have_value("Kept")
 

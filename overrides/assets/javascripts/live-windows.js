@@ -56,6 +56,7 @@ class LiveWindow {
       this.windows.close();
       this.view.end();
       this.dialog.remove();
+      if (document.activeElement === document.body) opener.frame.focus();
       opener.tell({ t: "closed", n });
       closed();
     };
