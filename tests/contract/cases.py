@@ -34,6 +34,10 @@ class Case:
 
     @property
     def interpreter(self) -> Path:
+        return self.interpreter_with()
+
+    def interpreter_with(self, *packages: str) -> Path:
+        """One that has also what the page says to install for another server."""
         if self.environment == IN_PAGE:
             return page_interpreter(self.application)
         whole = interpreter(self.environment)
@@ -42,7 +46,7 @@ class Case:
         # That of the newest releases, `main`, names the site's own packages.
         named = ROOT / f"requirements/{self.environment}.in"
         also = [] if self.environment == "main" else requirements(named)
-        return for_application(whole, self.application, also)
+        return for_application(whole, self.application, [*also, *packages])
 
 
 # In place of an environment: the runtime that a reader's browser gets, in Node.

@@ -908,6 +908,7 @@ def test_under_uvicorn_it_does_what_the_page_says(
     with (
         start(
             line=line_of(case, "uvicorn"),
+            interpreter=case.interpreter_with("uvicorn"),
             prepare=partial(got_ready, case, database),
         ) as server,
         visitor(server.url) as client,
