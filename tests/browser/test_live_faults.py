@@ -167,7 +167,7 @@ def test_without_a_network_it_goes_on(page):
     page.context.set_offline(True)
     go(page, "/signup/thanks")
     expect(status(page)).to_contain_text("/signup/thanks: 200")
-    page.get_by_role("button", name=f"Restart {APP['title']}").click()
+    page.get_by_role("button", name=RESTART).click()
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
     page.get_by_role("button", name="Check the contract").first.click()
     check = page.get_by_role("region", name=f"Contract of {APP['title']}").get_by_role("status")
