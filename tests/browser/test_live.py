@@ -564,7 +564,8 @@ def test_who_hears_the_page_hears_little_and_keeps_the_place(visit):
     expect(said(page, title)).to_contain_text(": 200", timeout=STARTS)
     heard = page.evaluate("heard")
     assert [text.split(" in ")[0].split(": 200")[0] for text in heard] == [
-        f"{title}: {text}" for text in ("Fetching", "Starting Python", "Started", "GET /signup")
+        f"{title}: {text}"
+        for text in ("Fetching", "Starting Python", "Started", "Asking", "GET /signup")
     ]
     expect(page.get_by_role("region", name="Applications of this page")).to_be_focused()
     # What is pressed and then out of use hands the focus on.

@@ -81,8 +81,8 @@ def test_what_takes_long_says_at_once_that_it_asks(page):
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
     page.get_by_role("textbox", name=f"Address in {APP['title']}").fill("/x")
     page.get_by_role("button", name="Go", exact=True).click()
-    expect(status(page)).to_have_text("Asking")
-    expect(status(page)).to_have_text("GET /x: 200")
+    expect(status(page)).to_have_text(f"{APP['title']}: Asking")
+    expect(status(page)).to_have_text(f"{APP['title']}: GET /x: 200")
 
 
 @pytest.mark.parametrize("code", ENDS)

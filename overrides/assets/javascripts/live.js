@@ -158,7 +158,7 @@ export class LivePane {
       },
     });
     this.view = new LiveView(this.frame, folder, (asked) => this.ask(asked), {
-      asking: () => { this.status.textContent = "Asking"; },
+      asking: () => this.#tell("Asking"),
       shown: ({ url, method }, answer) => {
         this.address.value = url.slice(HOST.length);
         this.#able(true);
@@ -194,9 +194,14 @@ export class LivePane {
 
   /** @param {...(string | Node)} parts */
   say(...parts) {
-    this.status.replaceChildren(made("span", { class: "site-hidden" }, `${this.title}: `), ...parts);
+    this.#tell(...parts);
     this.#said?.((this.status.textContent ?? "").slice(`${this.title}: `.length));
     this.#said = undefined;
+  }
+
+  /** With its name, for those who hear it. @param {...(string | Node)} parts */
+  #tell(...parts) {
+    this.status.replaceChildren(made("span", { class: "site-hidden" }, `${this.title}: `), ...parts);
   }
 
   /** Start it, anew if it ran, and show its first page. @returns {Promise<string>} what is said of that page */
