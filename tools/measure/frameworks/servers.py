@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -19,7 +22,7 @@ from content.measure_plan import Server as ServedBy
 from content.requirements import requirements
 from tools.measure.frameworks import SERVER_CORE
 from tools.narrowed import narrowed
-from tools.running import NO_TLS, Server, ServerError, running
+from tools.running import NO_TLS, Server, ServerError, copy_of, environment, running
 
 DATABASE = "books.sqlite3"
 # What the applications of snippets/ ask their environment for.
@@ -27,6 +30,10 @@ VARIABLES = {"SECRET_KEY": "measured-" * 6, "HTTPS_ONLY": "0"}
 
 # A namespace in which root is somebody else, with the same rights to files.
 NOT_ROOT = "unshare --user --map-user=1000 --map-group=1000"
+
+_kept = contextlib.ExitStack()
+atexit.register(_kept.close)  # the folders go with the program, whatever ends that
+_prepared: dict[tuple[Path, str], Path] = {}
 
 
 def lacking(plan: Plan) -> list[ServedBy]:
@@ -65,6 +72,7 @@ def serving(
         SiteError: it does not start, or does not take what it is filled with.
     """
     one, server = plan.applications[arm.application], plan.servers[arm.server]
+    home = prepared(root, plan, arm.application)
     program, rest = server.started(one.app or server.limit or "", arm.workers).split(" ", 1)
     if server.refuses_root and not os.geteuid():
         program = f"{NOT_ROOT} {program}"
@@ -74,11 +82,11 @@ def serving(
     try:
         with running(
             root / one.folder,
-            [*_once(one.before), f"{program} {options} {rest}"],
+            [f"{program} {options} {rest}"],
             path,
             python_of(root, plan),
             variables={**VARIABLES, **one.variables, **(variables or {})},
-            prepare=lambda home: fill_database(root, one, home),
+            prepare=lambda copy: shutil.copytree(home, copy, dirs_exist_ok=True),
         ) as server_:
             os.sched_setaffinity(0, before)
             if fill:
@@ -90,16 +98,34 @@ def serving(
         os.sched_setaffinity(0, before)
 
 
+def prepared(root: Path, plan: Plan, name: str) -> Path:
+    """An application's folder with its tables, made once: no run pays for them.
+
+    Raises:
+        SiteError: what makes the tables fails.
+    """
+    if (root, name) not in _prepared:
+        one = plan.applications[name]
+        home = _kept.enter_context(copy_of(root / one.folder))
+        fill_database(root, one, home)
+        done = subprocess.run(
+            ["sh", "-ec", "\n".join(one.before)],
+            cwd=home,
+            env={**environment(python_of(root, plan)), **VARIABLES, **one.variables},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise SiteError(f"{name}: what makes its tables failed:\n{done.stdout}{done.stderr}")
+        _prepared[root, name] = home
+    return _prepared[root, name]
+
+
 def fill_database(root: Path, one: Measured, home: Path) -> None:
     """Make the database beside an application, if it asks for one."""
     if one.database:
         with contextlib.closing(sqlite3.connect(home / DATABASE)) as database:
             database.executescript((root / one.database).read_text("utf-8"))
-
-
-def _once(lines: list[str]) -> list[str]:
-    """Lines that do nothing when the server is started again."""
-    return [f"test -e .done || {{ {' && '.join([*lines, 'touch .done'])}; }}"] if lines else []
 
 
 def send(url: str, fill: Fill) -> None:

@@ -15,12 +15,12 @@ from tools.measure.frameworks.servers import cookie_of, serving
 
 CONNECTIONS = 4
 WARM = 200  # requests
-BUSY = 1.5  # seconds of the server's processor time in which a request's share is measured
+BUSY = 1.0  # second of the server's processor time in which a request's share is measured
 TICK = 0.01  # second: the least that the system counts
 # For each worker, before its memory is read: from here to 2,000 no server with one worker grows by
 # more than 4 % (tried on 27 November 2026). Preloaded ones do, as docs/evidence/memory.md says.
 REQUESTS = 300
-TURNS = 10  # in which several workers are asked, one after the other
+TURNS = 3  # in which several workers are asked, one after the other
 
 
 def jobs(root: Path, plan: Plan) -> Iterator[Job]:
@@ -68,12 +68,15 @@ def memory(
     """Bytes after some requests: of a worker alone, and of all processes together."""
     with serving(root, plan, arm, page.path, page.fill, options) as server:
         url, cookie = f"{server.url}{page.path}", cookie_of(server.url, page.login)
-        ask_each(url, server.process.pid, arm.workers, round(REQUESTS * share), cookie)
+        turns = max(1, round(TURNS * share))
+        ask_each(url, server.process.pid, arm.workers, round(REQUESTS * share), turns, cookie)
         found = processes.memory(server.process.pid)
         return {"pss": found.pss, "processes": found.processes}
 
 
-def ask_each(url: str, number: int, count: int, requests: int, cookie: str = "") -> None:
+def ask_each(
+    url: str, number: int, count: int, requests: int, turns: int, cookie: str = ""
+) -> None:
     """Send so many requests to each worker of a server, known by the number of its process.
 
     Workers that wait at one socket do not share what comes in: one of four may take all. So the
@@ -83,10 +86,10 @@ def ask_each(url: str, number: int, count: int, requests: int, cookie: str = "")
         client.ask(url, requests, CONNECTIONS, cookie)
         return
     workers = processes.workers(number, count)
-    for _ in range(TURNS):
+    for _ in range(turns):
         for one in workers:
             with processes.stopped(other for other in workers if other != one):
-                client.ask(url, requests // TURNS, CONNECTIONS, cookie)
+                client.ask(url, requests // turns, CONNECTIONS, cookie)
 
 
 def start(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, _: float) -> Values:
