@@ -257,7 +257,8 @@ def _compared(several: Workers, last: Record, before: Record, kinds: Collection[
         return f"In the run of {when} the same {compared} values agree: none has {rule}."
     return (
         f"In the run of {when} {compared - len(parted)} of the same {compared} values agree. "
-        f"The others have {rule}: {'; '.join(parted)}. An interval tells of one run alone."
+        f"The others have {rule}; × is the newest run over that one: {'; '.join(parted)}. "
+        "An interval tells of one run alone."
     )
 
 
