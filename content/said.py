@@ -13,6 +13,7 @@ from content.measure_kinds import KINDS
 from content.measurements import Record, newest
 from content.model import Strict, Text
 from content.reader import Loaded
+from content.statistics import ratio
 
 SAID = "data/said.yml"
 Records = Mapping[str, Loaded[Record]]
@@ -59,22 +60,24 @@ def problems(root: Path, said: Loaded[Said], records: Records) -> Iterator[str]:
 
 
 def _number(records: Records, sentence: Sentence) -> float | None:
-    one = _middle(records, sentence.one, sentence.value)
-    if sentence.other is None or one is None:
-        return one
-    other = _middle(records, sentence.other, sentence.value)
-    if other is None:
+    one = _rounds(records, sentence.one, sentence.value)
+    if sentence.other is None:
+        return median(one) if one else None
+    other = _rounds(records, sentence.other, sentence.value)
+    if not one or not other:
         return None
-    return one / other if sentence.by == "ratio" else one - other
+    if sentence.by == "difference":
+        return median(one) - median(other)
+    # As pages print it: pair by pair where there are pairs.
+    return ratio(one, other).middle if len(one) == len(other) else median(one) / median(other)
 
 
-def _middle(records: Records, named: str, value: str | None) -> float | None:
-    """The median in the newest record that holds runs of this kind."""
+def _rounds(records: Records, named: str, value: str | None) -> list[float]:
+    """What the newest record that holds runs of this kind found."""
     kind, page, arm = named.split()
     for known in KINDS:
         if known == kind and (record := newest(records, known)):
-            rounds = (
+            return (
                 record.values(known, page, arm, value) if value else record.shown(known, page, arm)
             )
-            return median(rounds) if rounds else None
-    return None
+    return []

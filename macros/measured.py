@@ -224,6 +224,13 @@ def _company(record: Record, kinds: Collection[Kind]) -> str:
     )
 
 
+# What a second run tells; an interval tells of one run alone.
+AGREE = (
+    "Two runs agree on a value unless its medians are 10 % or more apart and its intervals do not "
+    "meet; × is the newest run over the other."
+)
+
+
 def repeated(project: Project, *kinds: Kind) -> str:
     """Where the newest record of some kinds parts from each earlier one, on unchanged code."""
     _refuse_unknown("repeated()", kinds)
@@ -234,7 +241,9 @@ def repeated(project: Project, *kinds: Kind) -> str:
         for one in earlier
         if last and one.kinds.issuperset(kinds)
     ]
-    return " ".join(said) or "It was run once; a second run, at another time, is still to come."
+    if not said:
+        return "It was run once; a second run, at another time, is still to come."
+    return f"{AGREE} {' '.join(said)}"
 
 
 def _compared(several: Workers, last: Record, before: Record, kinds: Collection[Kind]) -> str:
@@ -252,14 +261,9 @@ def _compared(several: Workers, last: Record, before: Record, kinds: Collection[
         if abs(one.middle - other.middle) >= LEAST * abs(other.middle) and _apart(one, other):
             parted.append(f"{kind}, {page}, `{name}`: × {one.middle / other.middle:.2f}")
     when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
-    rule = "medians 10 % or more apart, with intervals that do not meet"
-    if not parted:
-        return f"In the run of {when} the same {compared} values agree: none has {rule}."
-    return (
-        f"In the run of {when} {compared - len(parted)} of the same {compared} values agree. "
-        f"The others have {rule}; × is the newest run over that one: {'; '.join(parted)}. "
-        "An interval tells of one run alone."
-    )
+    agree = f"With the run of {when} {compared - len(parted)} of {compared} values on the same code"
+    but = f", all but {'; '.join(parted)}" if parted else ""
+    return f"{agree} agree{but}."
 
 
 def _refuse_unknown(call: str, kinds: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.measure_kinds import FRESH, SUITE
+from content.measure_kinds import FRESH, FRESH_STEPS, SUITE
 from content.measure_plan import Arm, Suite
 from content.measurements import Record
 from content.project import Project
@@ -11,7 +11,6 @@ from macros.here import Here
 from macros.markup import badge, table
 from macros.measured_parts import MEBIBYTE, NOT_YET, bars, newest, outcome_of, row
 
-STEPS = ("install_s", "scaffold_s", "start_s")
 NONE = "–"
 
 
@@ -22,19 +21,19 @@ def first_page(project: Project) -> str:
         return NOT_YET
     found = []
     for name in _measured(project, record):
-        steps = [record.values("fresh", FRESH, name, step) for step in STEPS]
-        again = record.values("fresh", FRESH, name, "again_s")
-        found.append((name, [sum(one) for one in zip(*steps, strict=True)], [*steps, again]))
+        steps = (*FRESH_STEPS, "again_s")
+        parts = [record.values("fresh", FRESH, name, step) for step in steps]
+        found.append((name, record.shown("fresh", FRESH, name), parts))
     most = max(interval(whole).high for _, whole, _ in found)
     lines = "".join(
         row(
             project.plan.applications[name].framework,
             badge(outcome_of(project, _arm(name))),
-            [f"{interval(one).middle:.1f}" for one in [whole, *steps]],
+            [f"{interval(one).middle:.1f}" for one in [whole, *parts]],
             interval(whole),
             most,
         )
-        for name, whole, steps in found
+        for name, whole, parts in found
     )
     head = ["Seconds", "in all", "installing", "commands", "first start", "next start"]
     return bars(head, [f"<tbody>{lines}</tbody>"])

@@ -101,8 +101,8 @@ def _make(
 
 
 def _link(there: Path, here: Path) -> None:
-    """A folder is taken whole, with its compiled modules."""
-    if there.name != "__pycache__" and not here.is_symlink():
+    """A folder is taken whole, with its compiled modules; those of single files share one."""
+    if not here.is_symlink():
         here.symlink_to(there)
 
 

@@ -40,6 +40,7 @@ class Server:
     begin: Callable[[], subprocess.Popen[bytes]]
     ready: str
     within: float
+    waited: float = 0.0  # seconds from its start to its first answer
 
     def log(self) -> str:
         """What the application has printed so far."""
@@ -93,7 +94,7 @@ def running(
     interpreter: Path,
     within: float = READY_WITHIN,
     variables: Mapping[str, str] | None = None,
-    prepare: Callable[[Path], None] = lambda home: None,
+    prepare: Callable[[Path], object] = lambda home: None,
 ) -> Iterator[Server]:
     """Run an application for the length of a `with` block.
 
@@ -133,9 +134,11 @@ def running(
                 )
 
         url = f"http://127.0.0.1:{port}"
+        begun = time.monotonic()
         server = Server(url, begin(), log_file, home, begin, ready, within)
         try:
             _wait(server)
+            server.waited = time.monotonic() - begun
             yield server
         finally:
             _end(server.process)

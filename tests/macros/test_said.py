@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from content.measurements import Run
 from content.project import read
 from content.said import problems
 from tests.macros.test_measured import record
@@ -53,3 +54,20 @@ def test_words_that_the_numbers_carry_pass(wrong, right):
 )
 def test_others_are_named_with_what_was_found(wrong, sentence, why):
     assert why in wrong(sentence)
+
+
+def test_a_ratio_is_taken_round_by_round_as_pages_print_it(root):
+    rounds = {"one.made": (100, 200, 400), "two.made": (200, 300, 1200)}  # medians: 1.5
+    runs = [
+        Run(kind="cost", page="greeting", arm=arm, round=at, order=1, values={"cpu_us": used})
+        for arm, found in rounds.items()
+        for at, used in enumerate(found, 1)
+    ]
+    record(root, runs=runs)
+    asked = "page: docs/index.md, words: Hello, one: cost greeting two.made"
+    (root / "docs/index.md").write_text("Hello")
+    (root / "data/said.yml").write_text(
+        f"- {{{asked}, other: cost greeting one.made, least: 1.9, most: 2.1}}\n"
+    )
+    project = read(root)
+    assert "".join(problems(root, project.said, project.records)) == ""

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from content.errors import SiteError, unknown
-from content.measure_kinds import KINDS
+from content.measure_kinds import KINDS, Kind
 from content.measure_plan import read_plan
 from content.measurements import BUSY, FOLDER, Record, Run, code, fingerprint, unfit
 from content.project import ROOT
@@ -30,6 +30,8 @@ from tools.measure.frameworks.kinds.job import Job, undisturbed
 from tools.measure.frameworks.servers import lacking
 
 QUICK_SHARE = 0.1  # of the length of a run
+# Of which a short round takes the first page alone: valgrind would be half of it.
+LONG: frozenset[Kind] = frozenset({"instructions"})
 TRIES = 3  # of a run beside which other programs were busy
 KEPT = "build/measure"
 SEED = 11
@@ -62,6 +64,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         job for job in jobs(root, plan)
         if asked.only in ("", job.kind) and asked.arm in ("", job.arm.split(".")[0])
     ]  # fmt: skip
+    if asked.quick and not asked.only and not asked.arm:
+        wanted = [job for job in wanted if job.kind not in LONG or job.page == plan.pages[0].id]
     if not wanted:
         raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
     absent = {one.package: one for one in lacking(plan)}

@@ -43,8 +43,11 @@ def microseconds(
         return found
 
 
-def instructions(root: Path, python: Path, one: Measured, home: Path, path: str) -> float:
+def instructions(
+    root: Path, python: Path, one: Measured, home: Path, path: str, share: float
+) -> float:
     """Of one call: what more calls take beyond fewer, both counted at once on a core of its own."""
+    few, many = round(FEWER * share), round(MORE * share)
     with contextlib.ExitStack() as stack:
         counted = [
             stack.enter_context(
@@ -52,10 +55,10 @@ def instructions(root: Path, python: Path, one: Measured, home: Path, path: str)
                     root, python, one, home, ["made", one.app, path, str(count)], core, COUNTING
                 )
             )
-            for core, count in ((CLIENT_CORE, FEWER), (SERVER_CORE, MORE))
+            for core, count in ((CLIENT_CORE, few), (SERVER_CORE, many))
         ]
         fewer, more = (counted_in(_ended(process, one)[1]) for process in counted)
-        return round((more - fewer) / (MORE - FEWER))
+        return round((more - fewer) / (many - few))
 
 
 def counted_in(said: str) -> int:

@@ -29,5 +29,5 @@ def counted(root: Path, plan: Plan, page: MeasuredPage, arm: Arm, share: float) 
     with home_of(root, one) as home:
         count = round(CALLS * share)
         (call,) = microseconds(root, python, one, home, "timed", page.path, count)
-        found = instructions(root, python, one, home, page.path)
+        found = instructions(root, python, one, home, page.path, share)
         return {"instructions": found, "call_us": call}

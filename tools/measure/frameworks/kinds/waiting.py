@@ -26,7 +26,7 @@ def jobs(root: Path, plan: Plan) -> Iterator[Job]:
         yield Job("waiting", WAITING, arm.id, partial(waiting, root, plan, arm))
 
 
-def waiting(root: Path, plan: Plan, arm: Arm, _: float) -> Values:
+def waiting(root: Path, plan: Plan, arm: Arm, share: float) -> Values:
     """Seconds for all requests at once, with what the server used meanwhile."""
     asked, path = plan.waiting, arm.path or "/"
     with (
@@ -36,7 +36,8 @@ def waiting(root: Path, plan: Plan, arm: Arm, _: float) -> Values:
         url, number = f"{server.url}{path}", server.process.pid
         client.ask(url, arm.workers, arm.workers)
         before = processes.use(number).cpu_s
-        wall = client.ask(url, asked.requests, asked.requests)
+        count = max(arm.workers, round(asked.requests * share))
+        wall = client.ask(url, count, count)
         after, found = processes.use(number), processes.memory(number)
         return {
             "wall_s": round(wall, 3),
