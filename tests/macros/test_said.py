@@ -59,7 +59,15 @@ def test_others_are_named_with_what_was_found(wrong, sentence, why):
 def test_a_ratio_is_taken_round_by_round_as_pages_print_it(root):
     rounds = {"one.made": (100, 200, 400), "two.made": (200, 300, 1200)}  # medians: 1.5
     runs = [
-        Run(kind="cost", page="greeting", arm=arm, round=at, order=1, values={"cpu_us": used})
+        Run(
+            kind="cost",
+            page="greeting",
+            arm=arm,
+            round=at,
+            order=1,
+            others=0,
+            values={"cpu_us": used},
+        )
         for arm, found in rounds.items()
         for at, used in enumerate(found, 1)
     ]
