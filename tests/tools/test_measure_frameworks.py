@@ -181,7 +181,7 @@ def test_whoever_is_not_let_in_ends_the_run(monkeypatch):
 
 def test_tables_that_cannot_be_made_end_the_run_with_what_was_said(monkeypatch):
     monkeypatch.setattr(servers, "python_of", lambda *given: Path(sys.executable))
-    broken = PLAN.applications["form-django"].model_copy(update={"before": ["echo no; exit 3"]})
+    broken = PLAN.applications[FIRST].model_copy(update={"before": ["echo no; exit 3"]})
     plan = PLAN.model_copy(update={"applications": {"broken": broken}})
     with pytest.raises(SiteError, match=r"broken: what makes its tables failed:\nno"):
         servers.prepared(ROOT, plan, "broken")
