@@ -54,6 +54,19 @@ def test_axe_finds_nothing_on_any_page(visit, paths, width, scheme):
     assert all_violations(visit, paths, width, scheme) == {}
 
 
+def test_no_printed_part_is_laid_out_by_a_query_of_its_container(visit, paths):
+    """Firefox leaves the paper blank where one is."""
+    page, found = visit("").page, {}
+    page.emulate_media(media="print")
+    for path in paths:
+        page.goto(path)
+        found[path] = page.locator("body *").evaluate_all(
+            """all => all.filter((one) => getComputedStyle(one).containerType !== "normal"
+                && one.checkVisibility()).map((one) => one.className)"""
+        )
+    assert {path: those for path, those in found.items() if those} == {}
+
+
 def test_every_page_is_whole_and_asks_no_other_host(visit, paths, url):
     """Opens each page, switches the palette and copies code; nothing fails, nothing leaks out."""
     seen = visit("", permissions=["clipboard-read", "clipboard-write"])
