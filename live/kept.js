@@ -6,10 +6,15 @@
  */
 
 const STORE = "live";
+const WASM = "application/wasm";
 const VERSION = /-(?:\d[^/]*-)?[0-9a-f]{12}(?=[./])/; // what changes when a file does: version and digest
 
 /** @typedef {{bytes: number, sha256: string}} Due what a file must be: less is no file, and another is not ours */
-/** @typedef {{response: Response, whole: Promise<unknown>}} Came to be read, and refused if it breaks off */
+/**
+ * A file to be read on the way, as browsers compile WebAssembly, and all of it once it is what it must be: nothing of
+ * the one may run before the other is here.
+ * @typedef {{response: Response, whole: Promise<ArrayBuffer>}} Came
+ */
 
 /**
  * What a browser has for it, as long as it has it: in a worker where an application runs this is nothing (`seal.js`),
@@ -33,16 +38,39 @@ export function keeper() {
 
   /**
    * What is kept, if it is what it must be: all scripts of this origin write there, those of other sites on its host too.
-   * @param {Cache | undefined} store @param {string} address @param {Due} due @returns {Promise<{found?: ArrayBuffer, wrong?: boolean}>}
+   * @param {Cache | undefined} store @param {string} address @param {Due} due @returns {Promise<{found?: Came, wrong?: boolean}>}
    */
   async function held(store, address, due) {
     try {
-      const found = await (await store?.match(address))?.arrayBuffer();
-      if (!found || await fits(found, due)) return { found };
+      const kept = await store?.match(address);
+      if (!kept) return {};
+      const found = await compiled(address, due) ?? await sure(address, kept, due);
+      if (found) return { found };
       await store?.delete(address);
       return { wrong: true };
     } catch {
       return {};
+    }
+  }
+
+  /** @param {string} address @param {Response} answer @param {Due} due @returns {Promise<Came | undefined>} */
+  async function sure(address, answer, due) {
+    const response = answer.clone(), data = await answer.arrayBuffer();
+    return await fits(data, due) ? { response: typed(address, response), whole: Promise.resolve(data) } : undefined;
+  }
+
+  /**
+   * WebAssembly as the browser's own cache has it, without the network: there, and nowhere else, browsers keep with it
+   * what they compiled of it, which spares a third of a start.
+   * @param {string} address @param {Due} due @returns {Promise<Came | undefined>}
+   */
+  async function compiled(address, due) {
+    if (!address.endsWith(".wasm")) return undefined;
+    try {
+      const own = await fetch(address, { cache: "only-if-cached", mode: "same-origin" });
+      return own.ok ? await sure(address, own, due) : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -62,15 +90,15 @@ export function keeper() {
           const { found, wrong } = await held(store, address, due);
           if (found) {
             told(due.bytes);
-            done({ response: new Response(found, { headers: headed(address) }), whole: Promise.resolve() });
+            done(found);
             return;
           }
           const answer = await fetch(address, { cache: wrong ? "reload" : "default" });
           if (!answer.ok || !answer.body) throw new Error(`the site answers ${answer.status}`);
-          const { response, whole } = counted(answer, due, fits, told);
+          const response = typed(address, answer.clone()), whole = counted(answer.body, due, fits, told);
           done({ response, whole });
-          // Whoever reads the answer hears of a failure; here it only means that nothing is kept.
-          await whole.then((copy) => store?.put(address, copy)).catch(() => {});
+          // Whoever waits for it hears of a failure; here it only means that nothing is kept.
+          await whole.then((data) => store?.put(address, new Response(data))).catch(() => {});
         }).catch(failed);
       });
     },
@@ -90,55 +118,33 @@ export function outdated(held, used) {
   return held.filter((one) => !now.has(one) && names.has(one.replace(VERSION, "")));
 }
 
-/** Browsers compile on the way what is said to be WebAssembly; not every server says it. @param {string} address */
-const headed = (address) => ({ "content-type": address.endsWith(".wasm") ? "application/wasm" : "application/octet-stream" });
+/** Browsers compile on the way what is said to be WebAssembly; not every server says it. @param {string} address @param {Response} answer */
+function typed(address, answer) {
+  if (!address.endsWith(".wasm") || answer.headers.get("content-type") === WASM) return answer;
+  return new Response(answer.body, { headers: { "content-type": WASM } });
+}
 
 /** @param {ArrayBuffer} digest */
 const hex = (digest) => [...new Uint8Array(digest)].map((one) => one.toString(16).padStart(2, "0")).join("");
 
 /**
- * The answer, counted as it is read, and a copy once it is whole. It ends only if it is what it must be: what reads it
- * on the way, as browsers compile WebAssembly, runs nothing before the end.
- * @param {Response} answer @param {Due} due @param {(data: BufferSource, due: Due) => Promise<boolean>} fits
+ * All of a body, counted as it comes, if it is what it must be.
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body @param {Due} due @param {(data: BufferSource, due: Due) => Promise<boolean>} fits
  * @param {(loaded: number) => void} told
- * @returns {{response: Response, whole: Promise<Response>}}
  */
-function counted(answer, due, fits, told) {
-  const headers = headed(answer.url);
+async function counted(body, due, fits, told) {
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const parts = [];
   let loaded = 0;
-  /** @type {(copy: Response) => void} */
-  let done;
-  /** @type {(why: unknown) => void} */
-  let failed;
-  const whole = new Promise((resolve, reject) => { [done, failed] = [resolve, reject]; });
-  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (answer.body).getReader();
-  const stream = new ReadableStream({
-    async pull(out) {
-      try {
-        const { done: over, value } = await reader.read();
-        if (!over) {
-          parts.push(value);
-          loaded += value.length;
-          told(loaded);
-          out.enqueue(value);
-          return;
-        }
-        if (loaded !== due.bytes) throw new Error(`${loaded} of ${due.bytes} bytes came`);
-        const copy = new Blob(parts);
-        if (!await fits(await copy.arrayBuffer(), due)) throw new Error("the site sent another file than this page was built with");
-        done(new Response(copy, { headers }));
-        out.close();
-      } catch (error) {
-        failed(error);
-        out.error(error);
-      }
-    },
-    cancel: (why) => {
-      failed(why);
-      return reader.cancel(why);
-    },
-  });
-  return { response: new Response(stream, { headers }), whole };
+  const reader = body.getReader();
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const part = /** @type {Uint8Array<ArrayBuffer>} */ (value);
+    parts.push(part);
+    loaded += part.length;
+    told(loaded);
+  }
+  if (loaded !== due.bytes) throw new Error(`${loaded} of ${due.bytes} bytes came`);
+  const data = await new Blob(parts).arrayBuffer();
+  if (!await fits(data, due)) throw new Error("the site sent another file than this page was built with");
+  return data;
 }

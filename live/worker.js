@@ -29,13 +29,13 @@ let say;
 /** The page ends this worker with the first of these. @param {unknown} error */
 const broken = (error) => say?.({ t: "error", error: (error instanceof Error && error.message) || String(error) });
 
-/** A file, and on the way how many of its bytes have come. @param {File} wanted @returns {Promise<Response>} */
+/** A file, and on the way how many of its bytes have come. @param {File} wanted @returns {Promise<import("./kept.js").Came>} */
 async function fetched({ file, bytes, sha256 }) {
   const lost = (/** @type {unknown} */ why) => broken(new Error(`${file} could not be fetched: ${why instanceof Error ? why.message.replace(/\.$/, "") : why}. ${navigator.onLine ? "Restart tries again." : "You are offline."}`));
   try {
-    const { response, whole } = await kept(new URL(file, HERE).href, { bytes, sha256 }, (loaded) => say?.({ t: "progress", file, loaded, total: bytes }));
-    whole.catch(lost);
-    return response;
+    const came = await kept(new URL(file, HERE).href, { bytes, sha256 }, (loaded) => say?.({ t: "progress", file, loaded, total: bytes }));
+    came.whole.catch(lost);
+    return came;
   } catch (error) {
     lost(error);
     throw error;
@@ -43,19 +43,32 @@ async function fetched({ file, bytes, sha256 }) {
 }
 
 /** @param {File} wanted */
-const read = async (wanted) => new Uint8Array(await (await fetched(wanted)).arrayBuffer());
+const read = async (wanted) => new Uint8Array(await (await fetched(wanted)).whole);
 
 /** Pyodide fetches by itself, and waits for ever for what does not come: it gets what is kept. @param {File[]} files */
 function supply(files) {
   const plain = self.fetch.bind(self);
   const come = new Map(files.map((one) => [new URL(one.file, HERE).href, fetched(one)]));
   for (const promise of come.values()) promise.catch(() => {});
-  self.fetch = async (address, options) => (await come.get(String(address))) ?? plain(address, options);
-  const compile = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = (...given) => compile(...given).catch((error) => {
-    broken(error);
-    throw error;
-  });
+  const [code] = [...come].filter(([address]) => address.endsWith(".wasm")).map(([, came]) => came);
+  self.fetch = async (address, options) => {
+    const came = await come.get(String(address));
+    if (!came) return plain(address, options);
+    return came === await code ? came.response : new Response(await came.whole);
+  };
+  // Compiled on the way, as it came: of a copy browsers do not keep what they compile. It runs once it is checked.
+  WebAssembly.instantiateStreaming = async (answer, imports) => {
+    const compiling = WebAssembly.compileStreaming(answer);
+    compiling.catch(() => {});
+    await (await code)?.whole;
+    try {
+      const module = await compiling;
+      return { module, instance: await WebAssembly.instantiate(module, imports) };
+    } catch (error) {
+      broken(error);
+      throw error;
+    }
+  };
 }
 
 /** A file at once: an import waits for it. @param {string} address @returns {Uint8Array} */
