@@ -129,6 +129,13 @@ KEPT = """async () => {
   }
   return found;
 }"""
+ADDRESSES = """() => {
+  globalThis.made = [];
+  globalThis.gone = [];
+  const { createObjectURL, revokeObjectURL } = URL;
+  URL.createObjectURL = (one) => (made.push(createObjectURL(one)), made.at(-1));
+  URL.revokeObjectURL = (one) => (gone.push(one), revokeObjectURL(one));
+}"""
 SPOILED = """async () => {
   const store = await caches.open("live");
   const all = await store.keys();
@@ -229,6 +236,17 @@ def test_the_policy_of_the_page_holds_in_such_a_worker(visit, stranger):
     found = visit(PAGE).page.evaluate(POLICED, f"{stranger.url}tried")
     assert found == dict.fromkeys(found, "refused")
     assert stranger.asked == []
+
+
+def test_the_address_of_a_worker_is_taken_back(visit):
+    page = visit(PAGE).page
+    page.evaluate(ADDRESSES)
+    click(page)
+    for title in TITLES:
+        expect(said(page, title)).to_contain_text("/signup: 200", timeout=STARTS)
+    made, gone = page.evaluate("[made.sort(), gone.sort()]")
+    assert len(made) == len(TITLES)
+    assert gone == made
 
 
 def test_what_is_kept_is_fetched_anew_if_it_is_not_what_came(visit, url):

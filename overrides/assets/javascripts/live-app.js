@@ -64,8 +64,11 @@ export class LiveApp {
     const sent = new Map();
     /** The end of what it printed. @type {string[]} */
     const printed = [];
-    const worker = this.worker = sealed(new URL("worker.js", this.folder));
+    const { worker, loaded } = sealed(new URL("worker.js", this.folder));
+    this.worker = worker;
     const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", loaded, { once: true });
+    worker.addEventListener("error", loaded, { once: true });
     return new Promise((ready, failed) => {
       this.#open.add(failed);
       worker.onerror = (event) => {
@@ -161,9 +164,9 @@ export class LiveApp {
 /**
  * A worker in which the policy of this page holds: of the site's own file none would, of a blob the page's is inherited.
  * So it loads scripts of this site alone, asks this site alone, and runs no text as a script.
- * @param {URL} module @returns {Worker}
+ * @param {URL} module @returns {{worker: Worker, loaded: () => void}} to be told once it says something: not every browser has read the blob before
  */
 function sealed(module) {
-  const line = new Blob([`import ${JSON.stringify(module.href)};`], { type: "text/javascript" });
-  return new Worker(URL.createObjectURL(line), { type: "module" });
+  const address = URL.createObjectURL(new Blob([`import ${JSON.stringify(module.href)};`], { type: "text/javascript" }));
+  return { worker: new Worker(address, { type: "module" }), loaded: () => URL.revokeObjectURL(address) };
 }
