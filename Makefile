@@ -55,6 +55,12 @@ live-library: ## note which modules of Python's library applications in pages im
 	$(python) -m tools.live
 	$(python) -m tools.live.library
 
+.PHONY: live-checks
+live-checks: ## note how many tests a check in a page runs, and about how long it takes [3 min]
+	$(ready) checks node_modules
+	$(python) -m tools.live
+	$(python) -m tools.live.checks
+
 .PHONY: build-zensical
 build-zensical: ## build the site with Zensical into build/zensical [22 s]
 	$(ready) zensical

@@ -19,9 +19,9 @@ from content.sections import LEFTOVERS
 # By folder: globs of the files that something reads. `**` is any number of folders.
 READ = {
     "data": (
-        "*.yml", "advisories.json", "defaults.json", "live-library.json", "maintenance.json",
-        "packages.json", "screens.json", "tried.json", "verified.json", "claims/*.yml",
-        "decide/*.yml", "diagrams/*.yml", "features/*.yml", "measurements/*.json",
+        "*.yml", "advisories.json", "defaults.json", "live-checks.json", "live-library.json",
+        "maintenance.json", "packages.json", "screens.json", "tried.json", "verified.json",
+        "claims/*.yml", "decide/*.yml", "diagrams/*.yml", "features/*.yml", "measurements/*.json",
         "responses/*/*.txt",
     ),
     "docs": ("**/*.md", "**/*.png", "**/*.svg", "**/*.webp", "**/*.avif"),

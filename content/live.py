@@ -28,12 +28,19 @@ class Fetched(_Exact):
     sha256: str = ""
 
 
+class Length(_Exact):
+    """How long a check of a contract is: 0 is not known yet."""
+
+    tests: int = 0
+    seconds: int = 0
+
+
 class Runnable(_Exact):
     """An application that runs in a page.
 
     The lines of `before` made what it starts with; `start` is the last one. `secrets` are settings
     that the page makes up; `texts` are the files that a reader may change; `case` is what the
-    contract is told, and `faults` is what can be planted.
+    contract is told, `faults` is what can be planted, and `check` is how long it takes to ask all.
     """
 
     title: str
@@ -47,6 +54,7 @@ class Runnable(_Exact):
     texts: list[str]
     case: dict[str, Any]
     faults: list[dict[str, Any]]
+    check: Length = Length()
 
 
 class Manifest(_Exact):

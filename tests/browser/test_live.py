@@ -643,8 +643,13 @@ def test_the_contract_is_checked_promise_by_promise(visit, url):
     seen = opened(visit)
     page, (title, *_) = seen.page, TITLES
     assert not [one.url for one in seen.requests if "/contracts/" in one.url]
-    contract = check(page, title)
     promises = PROJECT.tasks["form"].contract
+    length = next(iter(read_manifest(ROOT, "form").apps.values())).check
+    contract = page.get_by_role("region", name=f"Contract of {title}")
+    expect(contract.get_by_role("status")).to_contain_text(
+        f"{length.tests} tests for {len(promises)} promises, about {length.seconds} seconds, and "
+    )
+    check(page, title)
     told = f"{len(promises)} of {len(promises)} promises kept."
     expect(contract.locator(".live__way")).to_contain_text(re.compile(r"^(\d+) of \1 tests$"))
     expect(contract.get_by_role("status")).to_contain_text(told)

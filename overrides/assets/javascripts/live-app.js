@@ -8,7 +8,7 @@ import { broke } from "./live-broke.js";
 /**
  * @typedef {{file: string, bytes: number, sent: number, sha256: string}} File by its address below `live/`, its size, that on the way, and its digest
  * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
- * @typedef {{title: string, version: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[]}} App
+ * @typedef {{title: string, version: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[], check: {tests: number, seconds: number}}} App
  * @typedef {{id: string, says: string}} Promised
  * @typedef {{base: string, python: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, first: string}} Manifest
  * @typedef {Record<string, string>} Texts files of an application, by their paths

@@ -38,7 +38,10 @@ export class LiveCheck {
     this.starts = button("Check the contract", () => this.run(), `Check the contract of ${app.title}`);
     this.stops = button("Stop checking", () => this.#end("Stopped."));
     this.stops.hidden = true;
-    this.status = made("p", { class: "live__status", role: "status" }, `The tests of this page’s contract, run here: ${megabytes(more)} MB more, which your browser keeps.`);
+    const promises = `${manifest.promises.length} promises`;
+    const { tests, seconds } = app.check;
+    const length = tests ? `${tests} tests for ${promises}, about ${seconds} seconds` : promises;
+    this.status = made("p", { class: "live__status", role: "status" }, `${length}, and ${megabytes(more)} MB more, which your browser keeps.`);
     this.progress = made("progress", { value: 0, max: 1, "aria-label": `Tests of ${app.title} that ran` });
     // How far it is stands beside the status, which would be read out again with each test.
     this.far = made("span", { class: "live__status" });
