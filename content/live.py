@@ -9,8 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from content.errors import listed
-from content.model import Account
+from content.model import Account, Live
 
+SIGN_IN_FIRST = (
+    "The samples ask as a stranger. To ask as somebody, sign in above first, and tick the box."
+)
 MADE = "build/live"  # published as `live/`
 PROGRAMS = "bin"  # in it: what only the contracts call
 
@@ -62,8 +65,8 @@ class Manifest(_Exact):
 
     `runtime` is Python, of the version `python`, in the folder `base`; `kit` is what checks the
     tests of `contract`, whose `modules` hold the applications to their `promises`. `sign_in` is a
-    sentence on who can, and `first` is the path that is opened first, where it is not that of the
-    first sample.
+    sentence on who can, `strangers` one on who asks by the `samples`, and `first` is the path that
+    is opened first, where it is not that of the first sample.
     """
 
     base: str = ""
@@ -76,6 +79,7 @@ class Manifest(_Exact):
     modules: list[str]
     promises: list[dict[str, Any]]
     sign_in: str = ""
+    strangers: str = ""
     first: str = ""
 
     def files(self) -> list[Fetched]:
@@ -87,6 +91,13 @@ class Manifest(_Exact):
     def sent(self) -> int:
         """How many bytes that is."""
         return sum(one.sent for one in self.files())
+
+
+def strangers(live: Live, task: str) -> str:
+    """Who asks by the samples of a task, as a sentence; empty if nobody can sign in."""
+    if task not in live.accounts:
+        return ""
+    return live.no_form.get(task, SIGN_IN_FIRST)
 
 
 def sign_in(accounts: Iterable[Account]) -> str:

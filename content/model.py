@@ -1273,6 +1273,9 @@ class Live(Strict):
     accounts: dict[TaskId, list[Account]] = Field(
         default={}, description="who can sign in, by the tasks whose applications have accounts"
     )
+    no_form: dict[TaskId, Text] = Field(
+        default={}, description="tasks with accounts where no page signs in: what a reader is told"
+    )
     first: dict[TaskId, Text] = Field(
         default={}, description="the page that is opened first, where no sample begins with it"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from content.live import MADE, read_manifest
+from content.live import MADE, SIGN_IN_FIRST, read_manifest
 from content.project import ROOT, read
 from tests.browser.conftest import AXE
 from tests.browser.test_pages import options
@@ -308,6 +308,7 @@ def test_who_can_sign_in_is_said_and_can(visit):
     staff = next(one for one in PROJECT.live.accounts["admin"] if one.role == "staff")
     told = f"Sign in as {staff.name} (staff) with the password {staff.password}"
     expect(page.locator(".live > p").first).to_contain_text(told)
+    expect(workbench(page)).to_contain_text(SIGN_IN_FIRST)
     for title in TITLES:
         form = shown(page, title).locator("form:has([type=password])")
         form.locator("[name=username]").fill(staff.name, timeout=STARTS)

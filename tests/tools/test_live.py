@@ -91,6 +91,11 @@ def test_who_can_sign_in_is_who_the_lines_make():
             given = set(re.findall(r"password='?([\w-]+)", said, re.I))
             assert given == {one.password for one in accounts}, application.folder
             assert {one.name for one in accounts} <= set(re.findall(r"\w+", said))
+    assert set(live.no_form) < set(live.accounts)
+    for task in live.accounts:
+        found = read_manifest(ROOT, task)
+        assert found.strangers.startswith("The samples ask as a stranger.")
+        assert bool(found.sign_in) != (task in live.no_form)
     for task, first in live.first.items():
         assert any(one.endswith(f":8000{first}") for one in PROJECT.tasks[task].samples)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from content.errors import SiteError, listed
 from content.live import MADE as FOLDER
-from content.live import PROGRAMS, Fetched, Manifest, Runnable, sign_in
+from content.live import PROGRAMS, Fetched, Manifest, Runnable, sign_in, strangers
 from content.model import Live
 from content.project import ROOT, Application, Project, read
 from content.requirements import brought_by, requirements
@@ -130,7 +130,10 @@ class Made:
             promises=[
                 one.model_dump(exclude_defaults=True) for one in project.tasks[task].contract
             ],
-            sign_in=sign_in(project.live.accounts.get(task, [])),
+            sign_in=sign_in(
+                [] if task in project.live.no_form else project.live.accounts.get(task, [])
+            ),
+            strangers=strangers(project.live, task),
             first=project.live.first.get(task, ""),
         )
 

@@ -10,7 +10,7 @@ import { broke } from "./live-broke.js";
  * @typedef {{id: string, why: string, file: string, replace: string, with: string, breaks: string[]}} Fault
  * @typedef {{title: string, version: string, zips: File[], app: File, before: string[], start: string[], env: Record<string, string>, secrets: string[], texts: string[], case: object, faults: Fault[], check: {tests: number, seconds: number}}} App
  * @typedef {{id: string, says: string}} Promised
- * @typedef {{base: string, python: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, first: string}} Manifest
+ * @typedef {{base: string, python: string, runtime: File[], apps: Record<string, App>, samples: string[], kit: File[], contract: File, modules: string[], promises: Promised[], sign_in: string, strangers: string, first: string}} Manifest
  * @typedef {Record<string, string>} Texts files of an application, by their paths
  * @typedef {[string, string][]} Headers
  * @typedef {{method: string, path: string, headers?: Headers, body?: ArrayBuffer | null, host?: string, cookies?: boolean, of?: Asked}} Asked the path with its query; see `boot.js` for `host` and `cookies`; `of` asked for the page whose file this is

@@ -12,8 +12,8 @@ import { button, made } from "./live-parts.js";
 /** @typedef {import("./live.js").LivePane} LivePane */
 
 export class LiveBench {
-  /** @param {string[]} samples curl lines @param {LivePane[]} panes */
-  constructor(samples, panes) {
+  /** @param {{samples: string[], strangers: string}} given curl lines, and who asks by them @param {LivePane[]} panes */
+  constructor({ samples, strangers }, panes) {
     this.panes = panes;
     this.line = made("textarea", { "aria-label": "Request as a curl line", rows: 2, spellcheck: "false", autocapitalize: "none" });
     this.line.value = samples[0] ?? "curl -i http://127.0.0.1:8000/";
@@ -31,7 +31,7 @@ export class LiveBench {
     this.answers = made("div", { class: "live__answers" });
     this.line.onkeydown = (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#send(); };
     this.element = made("section", { class: "live__bench", "aria-label": "The same request to both" },
-      made("p", {}, made("strong", {}, "The same request to both."), " Choose a sample, or write or paste a curl line."),
+      made("p", {}, made("strong", {}, "The same request to both."), " Choose a sample, or write or paste a curl line.", strangers && ` ${strangers}`),
       choice, this.line, made("div", { class: "live__head" }, this.send, ...copies),
       made("label", { class: "live__choice" }, this.cookies, "with the cookies of the pages above"), this.status, this.answers);
   }

@@ -63,7 +63,7 @@ class LivePanel {
   constructor(folder, manifest) {
     const first = manifest.first || manifest.samples.map(asked).find((one) => one?.method === "GET")?.path || "/";
     this.panes = Object.entries(manifest.apps).map(([id, app]) => new LivePane(id, folder, manifest, app, first, (line) => this.bench.take(line)));
-    this.bench = new LiveBench(manifest.samples, this.panes);
+    this.bench = new LiveBench(manifest, this.panes);
     this.tabs = this.panes.map((pane) => button(pane.name(), () => this.show(pane)));
     const switches = made("div", { class: "live__tabs mdx-switch", role: "group", "aria-label": "Running here" }, ...this.tabs);
     const panes = made("div", { class: "live__panes" }, ...this.panes.map((pane) => pane.element));
