@@ -11,9 +11,8 @@ const VERSION = /-(?:\d[^/]*-)?[0-9a-f]{12}(?=[./])/; // what changes when a fil
 
 /** @typedef {{bytes: number, sha256: string}} Due what a file must be: less is no file, and another is not ours */
 /**
- * A file to be read on the way, as browsers compile WebAssembly, and all of it once it is what it must be: nothing of
- * the one may run before the other is here.
- * @typedef {{response: Response, whole: Promise<ArrayBuffer>}} Came
+ * All of a file, once it is what it must be; WebAssembly to be compiled on the way too, and to run no sooner.
+ * @typedef {{whole: Promise<ArrayBuffer>, response?: Response}} Came
  */
 
 /**
@@ -55,8 +54,8 @@ export function keeper() {
 
   /** @param {string} address @param {Response} answer @param {Due} due @returns {Promise<Came | undefined>} */
   async function sure(address, answer, due) {
-    const response = answer.clone(), data = await answer.arrayBuffer();
-    return await fits(data, due) ? { response: typed(address, response), whole: Promise.resolve(data) } : undefined;
+    const response = streamed(address, answer), data = await answer.arrayBuffer();
+    return await fits(data, due) ? { response, whole: Promise.resolve(data) } : undefined;
   }
 
   /**
@@ -95,7 +94,7 @@ export function keeper() {
           }
           const answer = await fetch(address, { cache: wrong ? "reload" : "default" });
           if (!answer.ok || !answer.body) throw new Error(`the site answers ${answer.status}`);
-          const response = typed(address, answer.clone()), whole = counted(answer.body, due, fits, told);
+          const response = streamed(address, answer), whole = counted(answer.body, due, fits, told);
           done({ response, whole });
           // Whoever waits for it hears of a failure; here it only means that nothing is kept.
           await whole.then((data) => store?.put(address, new Response(data))).catch(() => {});
@@ -119,9 +118,10 @@ export function outdated(held, used) {
 }
 
 /** Browsers compile on the way what is said to be WebAssembly; not every server says it. @param {string} address @param {Response} answer */
-function typed(address, answer) {
-  if (!address.endsWith(".wasm") || answer.headers.get("content-type") === WASM) return answer;
-  return new Response(answer.body, { headers: { "content-type": WASM } });
+function streamed(address, answer) {
+  if (!address.endsWith(".wasm")) return undefined;
+  const copy = answer.clone();
+  return copy.headers.get("content-type") === WASM ? copy : new Response(copy.body, { headers: { "content-type": WASM } });
 }
 
 /** @param {ArrayBuffer} digest */

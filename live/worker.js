@@ -54,7 +54,7 @@ function supply(files) {
   self.fetch = async (address, options) => {
     const came = await come.get(String(address));
     if (!came) return plain(address, options);
-    return came === await code ? came.response : new Response(await came.whole);
+    return came.response ?? new Response(await came.whole);
   };
   // Compiled on the way, as it came: of a copy browsers do not keep what they compile. It runs once it is checked.
   WebAssembly.instantiateStreaming = async (answer, imports) => {
