@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import httpx
+import psutil
 import pytest
 
 from content.errors import SiteError
@@ -43,6 +44,33 @@ def test_while_the_others_are_stopped_one_worker_answers_all(server):
         with processes.stopped(other for other in workers if other != one):
             assert {httpx.get(url).text for _ in range(5)} == {str(one.pid)}
     assert all(one.status() != "stopped" for one in workers)
+
+
+def test_a_process_that_ends_while_all_are_read_is_no_mistake(server, monkeypatch):
+    number, _ = server
+    processes.workers(server[0], COUNT)
+    listed, asked = processes.family, []
+
+    def family(root):
+        asked.append(root)
+        found = listed(root)
+        if len(asked) == 1:
+            with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+                found.append(psutil.Process(gone.pid))
+        return found
+
+    monkeypatch.setattr(processes, "family", family)
+    assert processes.memory(number).processes == COUNT + 1
+    assert len(asked) == 2
+    assert processes.use(number).cpu_s > 0
+
+
+def test_all_below_a_process_end(server):
+    number, _ = server
+    workers = processes.workers(number, COUNT)
+    processes.end_below(number)
+    _, alive = psutil.wait_procs(workers, timeout=5)
+    assert not alive
 
 
 def test_another_number_of_workers_is_said(server, monkeypatch):

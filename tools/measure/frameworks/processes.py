@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psutil
 
 from content.errors import SiteError
 
 PATIENCE = 10  # seconds until all workers of a server listen
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,39 @@ def family(root: int) -> list[psutil.Process]:
 
 def use(root: int) -> Use:
     """What has been used until now, by children that have ended too."""
-    members = family(root)
-    own = sum(sum(one.cpu_times()[:2]) for one in members)
-    ended = sum(sum(one.cpu_times()[2:4]) for one in members)
-    return Use(own + ended, sum(one.num_threads() for one in members))
+    return _of_all(root, _used)
 
 
 def memory(root: int) -> Memory:
     """What is in use now."""
-    members = family(root)
-    return Memory(sum(one.memory_full_info().pss for one in members), len(members))
+    return _of_all(root, lambda all_: Memory(sum(map(_pss, all_)), len(all_)))
+
+
+def _of_all(root: int, read: Callable[[list[psutil.Process]], Found]) -> Found:
+    """What is read of a process and all below it; anew where one of these has ended meanwhile."""
+    while True:
+        try:
+            return read(family(root))
+        except psutil.NoSuchProcess as gone:
+            if gone.pid == root:
+                raise
+
+
+def _used(members: list[psutil.Process]) -> Use:
+    times = [one.cpu_times() for one in members]
+    return Use(sum(sum(one[:4]) for one in times), sum(one.num_threads() for one in members))
+
+
+def _pss(process: psutil.Process) -> int:
+    found: int = process.memory_full_info().pss
+    return found
+
+
+def end_below(root: int) -> None:
+    """End all below a process at once."""
+    for one in family(root)[1:]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
 
 
 def workers(root: int, count: int) -> list[psutil.Process]:

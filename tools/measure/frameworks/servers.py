@@ -21,7 +21,7 @@ from content.measure_plan import Arm, Fill, Login, Measured, Plan
 from content.measure_plan import Server as ServedBy
 from content.requirements import requirements
 from tools.measure.frameworks import SERVER_CORE
-from tools.measure.frameworks.processes import family
+from tools.measure.frameworks.processes import end_below
 from tools.narrowed import narrowed
 from tools.running import NO_TLS, Server, ServerError, copy_of, environment, running
 
@@ -94,8 +94,7 @@ def serving(
                 send(server_.url, fill)
             yield server_
             # Nothing is wanted of them any more, and they take a second to end well.
-            for worker in family(server_.process.pid)[1:]:
-                worker.kill()
+            end_below(server_.process.pid)
     except ServerError as error:
         raise SiteError(f"{arm.id}: {error}") from None
     finally:
