@@ -144,7 +144,7 @@ screens: ## photograph the applications where code or data/screens.yml changed, 
 	$(python) -m tools.record.screens $(if $(ALL),--all)
 
 .PHONY: measure
-measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try it [36 min, QUICK 4 min]
+measure: ## measure the frameworks, ONLY=memory, ARM=crud-flask, QUICK=1 to try it [31 min, QUICK 3 min]
 	$(ready) checks measure fresh apache
 	@.venv-measure/bin/python -m tools.measure.frameworks \
 		$(if $(QUICK),--quick) $(if $(ONLY),--only "$$ONLY") $(if $(ARM),--arm "$$ARM")

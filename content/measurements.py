@@ -11,8 +11,8 @@ from packaging.version import Version
 from pydantic import Field, model_validator
 
 from content.errors import SiteError
-from content.measure_kinds import KINDS, Kind
-from content.measure_plan import Plan
+from content.measure_kinds import KINDS, LAYERS, Kind
+from content.measure_plan import NOTHING, Plan, layer_arm
 from content.model import Day, Id, Strict, Text
 from content.reader import Loaded, load_with_lines
 from content.requirements import locked_here
@@ -114,6 +114,11 @@ class Record(Strict):
     def shown(self, kind: Kind, page: str, arm: str) -> list[float]:
         """What pages print of each round, the first round first; nothing if it was not measured."""
         return [KINDS[kind].shown(run.values) for run in self.found.get((kind, page, arm), [])]
+
+    def noise(self, application: str) -> float:
+        """Microseconds that two alike, without a layer, were measured apart, at most."""
+        found = self.shown("layers", LAYERS, layer_arm(application, NOTHING))
+        return max(map(abs, found), default=0)
 
 
 def read_records(root: Path) -> dict[str, Loaded[Record]]:

@@ -258,7 +258,9 @@ def _compared(several: Workers, last: Record, before: Record, kinds: Collection[
             continue
         compared += 1
         one, other = (interval(record.shown(kind, page, name)) for record in (last, before))
-        if abs(one.middle - other.middle) >= LEAST * abs(other.middle) and _apart(one, other):
+        alike = max(last.noise(application), before.noise(application)) if kind == "layers" else 0
+        least = max(LEAST * abs(other.middle), alike)
+        if abs(one.middle - other.middle) >= least and _apart(one, other):
             parted.append(f"{kind}, {page}, `{name}`: × {one.middle / other.middle:.2f}")
     when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
     agree = f"With the run of {when} {compared - len(parted)} of {compared} values on the same code"

@@ -42,7 +42,7 @@ def layers(project: Project) -> str:
         return NOT_YET
     bodies = []
     for stack, found in shown:
-        noise = _noise(record, stack)
+        noise = record.noise(stack.application)
         outcome = outcome_of(project, Arm(application=stack.application, server=LAYERS))
         lines = "".join(_row(outcome.id, layer, more, noise, most) for layer, more in found)
         title = (
@@ -67,7 +67,7 @@ def layer(project: Project, application: str, name: str) -> str:
     more = _more(record, stacks[application], known[name])
     if record is None or more is None:
         return NOT_YET
-    if not _measurable(more, _noise(record, stacks[application])):
+    if not _measurable(more, record.noise(application)):
         return "nothing that can be measured"
     return f"{more.middle:,.0f} µs"
 
@@ -117,11 +117,6 @@ def _differences(record: Record | None, application: str, name: str) -> list[flo
 def _more(record: Record | None, stack: Stack, one: Layer) -> Interval | None:
     found = _differences(record, stack.application, one.id)
     return interval(found) if found else None
-
-
-def _noise(record: Record, stack: Stack) -> float:
-    """How far apart two alike were measured, at most."""
-    return max(map(abs, _differences(record, stack.application, NOTHING)), default=0)
 
 
 def _without(record: Record, stack: Stack) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from content.errors import SiteError, unknown
-from content.measure_kinds import KINDS, Kind
+from content.measure_kinds import KINDS
 from content.measure_plan import read_plan
 from content.measurements import BUSY, FOLDER, Record, Run, code, fingerprint, unfit
 from content.project import ROOT
@@ -30,8 +30,6 @@ from tools.measure.frameworks.kinds.job import Job, undisturbed
 from tools.measure.frameworks.servers import lacking
 
 QUICK_SHARE = 0.1  # of the length of a run
-# Of which a short round takes the first page alone: valgrind would be half of it.
-LONG: frozenset[Kind] = frozenset({"instructions"})
 TRIES = 3  # of a run beside which other programs were busy
 KEPT = "build/measure"
 SEED = 11
@@ -49,7 +47,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         The exit status: 0 when the record is written, or all that was asked for is done.
     """
     parser = argparse.ArgumentParser(prog="make measure", description="Measure the frameworks.")
-    parser.add_argument("--quick", action="store_true", help="one short round, never published")
+    parser.add_argument("--quick", action="store_true", help="a short round of some pages, never published")
     parser.add_argument("--only", default="", help="one kind of measurement")
     parser.add_argument("--arm", default="", help="one application")
     asked = parser.parse_args(arguments)
@@ -65,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         if asked.only in ("", job.kind) and asked.arm in ("", job.arm.split(".")[0])
     ]  # fmt: skip
     if asked.quick and not asked.only and not asked.arm:
-        wanted = [job for job in wanted if job.kind not in LONG or job.page == plan.pages[0].id]
+        wanted = _short(wanted)
     if not wanted:
         raise SiteError(f"the plan has no run of {asked.only or 'any kind'} for {asked.arm}.")
     absent = {one.package: one for one in lacking(plan)}
@@ -125,6 +123,14 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         _forget(kept, record.runs)
     say(f"{path.relative_to(root)} is written")
     return 0
+
+
+def _short(wanted: list[Job]) -> list[Job]:
+    """What a short round takes: one kind of every page, and of each other kind the first page."""
+    first: dict[str, str] = {}
+    for job in wanted:
+        first.setdefault(job.kind, job.page)
+    return [job for job in wanted if job.kind == "cost" or job.page == first[job.kind]]
 
 
 def _todo(wanted: list[Job], quick: bool) -> Iterator[tuple[Job, int, int]]:
