@@ -226,8 +226,9 @@ def _company(record: Record, kinds: Collection[Kind]) -> str:
 
 # What a second run tells; an interval tells of one run alone.
 AGREE = (
-    "Two runs agree on a value unless its medians are 10 % or more apart and its intervals do not "
-    "meet; × is the newest run over the other."
+    "Two runs agree on a value of the same code unless its medians are 10 % or more apart and its "
+    "intervals do not meet; × is the newest run over the other. Of the values here agree with the "
+    "run of"
 )
 
 
@@ -243,7 +244,7 @@ def repeated(project: Project, *kinds: Kind) -> str:
     ]
     if not said:
         return "It was run once; a second run, at another time, is still to come."
-    return f"{AGREE} {' '.join(said)}"
+    return "\n".join([AGREE, "", *said])
 
 
 def _compared(several: Workers, last: Record, before: Record, kinds: Collection[Kind]) -> str:
@@ -261,11 +262,11 @@ def _compared(several: Workers, last: Record, before: Record, kinds: Collection[
         alike = max(last.noise(application), before.noise(application)) if kind == "layers" else 0
         least = max(LEAST * abs(other.middle), alike)
         if abs(one.middle - other.middle) >= least and _apart(one, other):
-            parted.append(f"{kind}, {page}, `{name}`: × {one.middle / other.middle:.2f}")
+            where = ", ".join(dict.fromkeys([kind, page]))  # some kinds have one page of their name
+            parted.append(f"{where}, `{name}`: × {one.middle / other.middle:.2f}")
     when = f"{written(before.date)}, {before.time[:2]}:{before.time[2:]} UTC"
-    agree = f"With the run of {when} {compared - len(parted)} of {compared} values on the same code"
-    but = f", all but {'; '.join(parted)}" if parted else ""
-    return f"{agree} agree{but}."
+    but = f"; not {'; '.join(parted)}" if parted else ""
+    return f"- {when}: {compared - len(parted)} of {compared}{but}."
 
 
 def _refuse_unknown(call: str, kinds: Collection[str]) -> None:

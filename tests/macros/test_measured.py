@@ -299,28 +299,26 @@ def test_two_runs_that_agree_say_so_and_others_say_where_not(root):
     changed = {**code(root, read_plan(root)), "two": "changed"}
     once_more = record(root, "2000", code=changed)
     # those of the first application alone
-    assert "10:00 UTC 4 of 4 values on the same code agree." in repeated(
-        once_more, "cost", "memory"
-    )
+    assert "10:00 UTC: 4 of 4." in repeated(once_more, "cost", "memory")
     said = repeated(record(root, "2100", times=1.3), "cost")
-    assert "10:00 UTC 0 of 2 values" in said
-    assert "20:00 UTC 0 of 1 values" in said
+    assert "10:00 UTC: 0 of 2; not" in said
+    assert "20:00 UTC: 0 of 1; not" in said
     assert "cost, greeting, `one.made`: × 1.30" in said
 
 
 def test_several_workers_of_a_record_that_measured_them_otherwise_are_not_compared(root):
     record(root, "1000")
-    assert "6 of 6 values" in repeated(record(root, "2000"), "memory")
+    assert "UTC: 6 of 6." in repeated(record(root, "2000"), "memory")
     plan = root / "data/measure.yml"
     text = plan.read_text(encoding="utf-8")
     plan.write_text(text.replace("2026-11-01-0000", "2026-11-26-1500"), encoding="utf-8")
-    assert "2 of 2 values" in repeated(read(root), "memory")
+    assert "UTC: 2 of 2." in repeated(read(root), "memory")
 
 
 def test_what_a_layer_adds_is_compared_and_not_the_page_beside_it(root, monkeypatch):
     record(root, "1000")
     monkeypatch.setitem(LAYERS, "one.thick", 14.0)  # 51 µs in place of 47 with what is below it
-    assert "layers, layers, `one.thick`: × 1.36" in repeated(record(root, "2000"), "layers")
+    assert "layers, `one.thick`: × 1.36" in repeated(record(root, "2000"), "layers")
 
 
 def test_a_kind_that_was_measured_again_by_itself_is_printed_from_that(root):
