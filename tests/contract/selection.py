@@ -21,6 +21,7 @@ PARTS = {
     "smtp": smtp.PACKAGE,
     "oidc": oidc.PACKAGE,
 }
+ELSEWHERE = ("together", "unsent")  # marks of tests that are not for --in-page
 OPTIONS = ("--task", "--framework", "--environment", "--promise")
 
 
@@ -79,7 +80,7 @@ def runs_in_page(item: pytest.Item) -> bool:
     An application's own tests start a Python of their own, and a file that is locked outside is
     not locked for the runtime.
     """
-    return bool(promise_of(item)) and not item.get_closest_marker("together")
+    return bool(promise_of(item)) and not any(map(item.get_closest_marker, ELSEWHERE))
 
 
 def _whole(config: pytest.Config) -> bool:

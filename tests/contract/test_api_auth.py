@@ -646,6 +646,7 @@ def test_more_than_64_kib_is_refused_and_less_is_not(ada: httpx.Client) -> None:
 
 
 @pytest.mark.contract("errors-in-json")
+@pytest.mark.unsent
 @each("path", [SESSION, TOKENS, NOTES])
 def test_a_file_is_refused_before_it_is_read(client: httpx.Client, path: str) -> None:
     csrf(client)  # the cookie with which a stranger's token is looked for in the body

@@ -189,6 +189,7 @@ def test_a_book_changes_and_no_other_does(client: httpx.Client) -> None:
 
 
 @pytest.mark.contract("updates")
+@pytest.mark.together
 def test_a_book_may_be_deleted_while_it_is_saved(
     client: httpx.Client, stored: Stored, case: Case
 ) -> None:
@@ -316,6 +317,7 @@ def test_a_title_that_is_taken_is_an_error_by_the_field(client: httpx.Client, de
 
 
 @pytest.mark.contract("unique-title")
+@pytest.mark.together
 @pytest.mark.parametrize("deed", ["create", "edit"])
 def test_a_title_that_is_taken_at_that_moment_is_an_error_too(
     client: httpx.Client, stored: Stored, case: Case, deed: str
