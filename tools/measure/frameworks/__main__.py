@@ -126,11 +126,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 
 def _short(wanted: list[Job]) -> list[Job]:
-    """What a short round takes: one kind of every page, and of each other kind the first page."""
+    """What a short round takes: of each kind the first page."""
     first: dict[str, str] = {}
     for job in wanted:
         first.setdefault(job.kind, job.page)
-    return [job for job in wanted if job.kind == "cost" or job.page == first[job.kind]]
+    return [job for job in wanted if job.page == first[job.kind]]
 
 
 def _todo(wanted: list[Job], quick: bool) -> Iterator[tuple[Job, int, int]]:
