@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         The exit status: 0 when the record is written, or all that was asked for is done.
     """
     parser = argparse.ArgumentParser(prog="make measure", description="Measure the frameworks.")
-    parser.add_argument("--quick", action="store_true", help="a short round of some pages, never published")
+    parser.add_argument(
+        "--quick", action="store_true", help="a short round of some pages, never published"
+    )
     parser.add_argument("--only", default="", help="one kind of measurement")
     parser.add_argument("--arm", default="", help="one application")
     asked = parser.parse_args(arguments)
