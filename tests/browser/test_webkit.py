@@ -123,7 +123,7 @@ def press(webkit, selector) -> None:
 
 def test_an_application_runs_takes_a_form_and_starts_anew(webkit):
     start(webkit)
-    webkit.inside("iframe", SIGN_UP)
+    webkit.inside("iframe", "form", SIGN_UP)
     webkit.until(STATUS, "GET /signup/thanks: 200")
     press(webkit, ".live__head button:last-child")
     webkit.until(STATUS, "GET /signup: 200")

@@ -60,10 +60,11 @@ class WebKit:
         """What a function's body returns in the page, waited for."""
         return self.ask(f"{self.path}/execute/sync", script=script, args=arguments)
 
-    def inside(self, selector: str, script: str) -> None:
-        """Run a function's body in a frame of the page."""
+    def inside(self, selector: str, awaited: str, script: str) -> None:
+        """Run a function's body in a frame of the page, once that holds what is awaited."""
         frame = self.ask(f"{self.path}/element", using="css selector", value=selector)
         self.ask(f"{self.path}/frame", id=frame)
+        self.until("document.querySelector(arguments[0])", awaited)
         self.run(script)
         self.ask(f"{self.path}/frame/parent")
 
