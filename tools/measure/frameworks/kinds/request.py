@@ -17,7 +17,7 @@ WARM = 200  # requests
 BUSY = 1.0  # second of the server's processor time in which a request's share is measured
 TICK = 0.01  # second: the least that the system counts
 # For each worker, before its memory is read: from here to 2,000 no server with one worker grows by
-# more than 4 % (tried on 27 November 2026). Preloaded ones do, as docs/evidence/memory.md says.
+# more than 4 % (tried on 27 November 2026). Preloaded ones can, as docs/evidence/memory.md says.
 REQUESTS = 300
 TURNS = 3  # in which several workers are asked, one after the other
 
