@@ -15,7 +15,7 @@ ready      := @sh tools/setup/environments.sh
 python     := .venv/bin/python
 pytest     := $(python) -m pytest
 # One more than two cores: contracts mostly wait for servers.
-workers    := -n 3
+workers    := -n 3 --dist loadgroup
 tasks      := $(patsubst snippets/%/task.yml,%,$(wildcard snippets/*/task.yml))
 frameworks  = $(patsubst snippets/$(TASK)/%/requirements.in,%,$(wildcard snippets/$(TASK)/*/requirements.in))
 
@@ -82,20 +82,20 @@ lint: ## check style, types, prose and workflows [5 s]
 test: ## run the tests [7 min]
 	$(ready) checks others node_modules browser servers
 	$(python) -m tools.live
-	$(pytest) $(workers) --dist loadgroup
+	$(pytest) $(workers)
 
 .PHONY: test-deep
 test-deep: ## run the tests and the slow ones: deliberate faults, the contracts in what runs in pages [about 2 h]
 	$(ready) checks others node_modules browser servers apache
 	$(python) -m tools.live
-	@echo '$(pytest) --deep, then --in-page'; $(pytest) $(workers) --dist loadgroup --deep; all=$$?; \
-		$(pytest) $(workers) --dist loadgroup --deep tests/contract --in-page && exit $$all # both, whatever the first found
+	@echo '$(pytest) --deep, then --in-page'; $(pytest) $(workers) --deep; all=$$?; \
+		$(pytest) $(workers) --deep tests/contract --in-page && exit $$all # both, whatever the first found
 
 .PHONY: test-task
-test-task: ## run one task's contract and own tests, and record them, TASK=form [1 min]
+test-task: ## run one task's contract and own tests, and record them, TASK=form [up to 3 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main others servers apache
-	$(pytest) tests/contract --task "$$TASK" --record
+	$(pytest) $(workers) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
 test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 min]
@@ -104,11 +104,11 @@ test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 
 	$(pytest) $(workers) tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
-contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [30 s]
+contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [up to 3 min]
 	$(call one-of,TASK,$(tasks))
 	$(if $(FRAMEWORK),$(call one-of,FRAMEWORK,$(frameworks)))
 	$(ready) main others apache
-	$(pytest) tests/contract --task "$$TASK" $(if $(FRAMEWORK),--framework "$$FRAMEWORK") --record
+	$(pytest) $(workers) tests/contract --task "$$TASK" $(if $(FRAMEWORK),--framework "$$FRAMEWORK") --record
 
 .PHONY: new-task
 new-task: ## start a task: folders, failing contract and page, NAME=file-upload [1 s]

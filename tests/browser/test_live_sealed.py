@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from content.live import MADE
 from content.project import ROOT
 from tests.browser.test_live import PAGE, STARTS, TITLES, frame_of, opened, pane, said, shown
-from tests.browser.test_live_faults import APP, MAIN, MANIFEST, RUNTIME, click, run, status
+from tests.browser.test_live_faults import APP, MAIN, MANIFEST, RESTART, RUNTIME, click, run, status
 
 # What Python tries in its worker. A line of the log says what became of it.
 TRIED = dedent("""
@@ -258,7 +258,7 @@ def test_what_is_kept_is_fetched_anew_if_it_is_not_what_came(visit, url):
     kept = page.evaluate(KEPT)
     assert page.evaluate(SPOILED) == len(kept)
     before = len(seen.requests)
-    page.get_by_role("button", name=f"Restart, data as at first: {TITLES[0]}").click()
+    page.get_by_role("button", name=RESTART).click()
     expect(said(page, TITLES[0])).to_contain_text("Fetching")
     expect(said(page, TITLES[0])).to_contain_text("/signup: 200", timeout=STARTS)
     files = (*APP["zips"], APP["app"], *MANIFEST["runtime"])
@@ -296,7 +296,7 @@ def test_another_file_from_the_site_is_named_and_does_not_run(visit, file):
     expect(status(page)).to_contain_text("another file than this page was", timeout=STARTS)
     expect(status(page)).to_contain_text(file)
     page.unroute_all()
-    page.get_by_role("button", name=f"Restart, data as at first: {APP['title']}").click()
+    page.get_by_role("button", name=RESTART).click()
     expect(status(page)).to_contain_text("/signup: 200", timeout=STARTS)
 
 

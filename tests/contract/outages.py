@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,10 +28,14 @@ def redis(address: str, *kinds: str) -> Iterator[None]:
             one.config_set("requirepass", password)
 
 
-def redis_links(address: str, *kinds: str) -> None:
-    """Clients of these kinds are thrown out, and may come back at once."""
+def redis_links(address: str, listeners: int) -> None:
+    """All clients are thrown out as soon as so many listen, and may come back at once."""
     with Redis.from_url(address) as one:
-        for kind in kinds:
+        until = time.monotonic() + 20
+        while sum(bool({"b", "P"} & set(each["flags"])) for each in one.client_list()) < listeners:
+            assert time.monotonic() < until, f"{listeners} do not listen: {one.client_list()}"
+            time.sleep(0.01)
+        for kind in ("pubsub", "normal"):
             one.client_kill_filter(_type=kind, skipme=True)
 
 
