@@ -39,7 +39,7 @@ serve: ## build the site and serve it with live reload, PORT=8000
 	$(python) -m tools.serve "127.0.0.1:$$PORT"
 
 .PHONY: build
-build: ## build the site into site/, strictly [9 s]
+build: ## build the site into site/, strictly [40 s]
 	$(ready) main
 	@test ! -d node_modules/pyodide || $(python) -m tools.live
 	$(python) -m tools.build
@@ -62,24 +62,24 @@ live-checks: ## note how many tests a check in a page runs, and about how long i
 	$(python) -m tools.live.checks
 
 .PHONY: build-zensical
-build-zensical: ## build the site with Zensical into build/zensical [22 s]
+build-zensical: ## build the site with Zensical into build/zensical [50 s]
 	$(ready) zensical
 	.venv-zensical/bin/python -m tools.check.zensical
 
 .PHONY: check
-check: ## check sentences, dates and facts [5 s]
+check: ## check sentences, dates and facts [20 s]
 	$(ready) main
 	$(python) -m tools.check.pages
 	$(python) -m tools.check.lint --prose
 	$(pytest) tests/docs -m "not slow" --quiet
 
 .PHONY: lint
-lint: ## check style, types, prose and workflows [5 s]
+lint: ## check style, types, prose and workflows [15 s]
 	$(ready) checks node_modules
 	$(python) -m tools.check.lint
 
 .PHONY: test
-test: ## run the tests [7 min]
+test: ## run the tests [15 min]
 	$(ready) checks others node_modules browser servers
 	$(python) -m tools.live
 	$(pytest) $(workers)
@@ -92,19 +92,19 @@ test-deep: ## run the tests and the slow ones: deliberate faults, the contracts 
 		$(pytest) $(workers) --deep tests/contract --in-page && exit $$all # both, whatever the first found
 
 .PHONY: test-task
-test-task: ## run one task's contract and own tests, and record them, TASK=form [up to 3 min]
+test-task: ## run one task's contract and own tests, and record them, TASK=form [20 s to 3.5 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main others servers apache
 	$(pytest) $(workers) tests/contract --task "$$TASK" --record
 
 .PHONY: test-faults
-test-faults: ## see that one task's contract notices its faults, TASK=form [1.5 min]
+test-faults: ## see that one task's contract notices its faults, TASK=form [1 to 10 min]
 	$(call one-of,TASK,$(tasks))
 	$(ready) main servers
 	$(pytest) $(workers) tests/contract --task "$$TASK" --faults
 
 .PHONY: contract
-contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [up to 3 min]
+contract: ## run one task's contract and record it, TASK=form, if you like FRAMEWORK=django [20 s to 3.5 min]
 	$(call one-of,TASK,$(tasks))
 	$(if $(FRAMEWORK),$(call one-of,FRAMEWORK,$(frameworks)))
 	$(ready) main others apache

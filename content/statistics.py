@@ -35,10 +35,21 @@ def interval(values: Sequence[float]) -> Interval:
 
 @cache  # pages ask for the same numbers again and again
 def _interval(values: tuple[float, ...]) -> Interval:
-    drawn = random.Random(SEED)  # noqa: S311 (no secret)
-    found = sorted(median(drawn.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    ordered = sorted(values)
+    found = sorted((ordered[low] + ordered[high]) / 2 for low, high in _middles(len(values)))
     edge = round(RESAMPLES * (1 - SHARE) / 2)
     return Interval(median(values), found[edge], found[-1 - edge])
+
+
+@cache
+def _middles(size: int) -> list[tuple[int, int]]:
+    """Of each draw, the places of its two middle values among all in order; one value if odd.
+
+    They are the same for all numbers of one size, so chance is asked once.
+    """
+    chance = random.Random(SEED)  # noqa: S311 (no secret)
+    draws = [sorted(chance.choices(range(size), k=size)) for _ in range(RESAMPLES)]
+    return [(one[(size - 1) // 2], one[size // 2]) for one in draws]
 
 
 def ratio(ones: Sequence[float], others: Sequence[float]) -> Interval:
