@@ -79,7 +79,7 @@ lint: ## check style, types, prose and workflows [15 s]
 	$(python) -m tools.check.lint
 
 .PHONY: test
-test: ## run the tests [15 min]
+test: ## run the tests; those that take long run in CI and by test-deep [12 min]
 	$(ready) checks others node_modules browser servers
 	$(python) -m tools.live
 	$(pytest) $(workers)

@@ -39,6 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if (item.get_closest_marker("deep") and not _deep(config))
+        or (item.get_closest_marker("long") and not (_deep(config) or os.environ.get("CI")))
         # With --record the record is about to be written; it is checked when it is read again.
         or (item.get_closest_marker("reads_record") and config.getoption("--record"))
     ]

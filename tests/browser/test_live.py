@@ -302,6 +302,7 @@ def test_times_stand_where_they_compare_nothing_and_say_so(visit):
     expect(page.get_by_role("heading", level=1)).to_contain_text("What a request costs")
 
 
+@pytest.mark.long
 def test_who_can_sign_in_is_said_and_can(visit):
     page = visit("compare/admin/").page
     page.get_by_role("button", name="Run it here").click()
@@ -317,6 +318,7 @@ def test_who_can_sign_in_is_said_and_can(visit):
         expect(said(page, title)).to_have_text(f"{title}: GET /admin/: 200", timeout=STARTS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "typed", ["signup", "/signup", "http://localhost:8000/signup", "localhost:8000/signup"]
 )
@@ -378,6 +380,7 @@ def test_both_refuse_a_form_without_a_token_and_the_page_says_what_differs(visit
     assert workbench(page).locator("mark").count() > 1
 
 
+@pytest.mark.long
 def test_the_visitor_of_a_page_is_no_part_of_a_request(visit):
     page = opened(visit).page
     send(page)
@@ -401,6 +404,7 @@ def test_the_visitor_of_a_page_is_no_part_of_a_request(visit):
         expect(answer(page, title)).to_contain_text("HTTP/1.1 302")
 
 
+@pytest.mark.long
 def test_another_host_is_not_asked_and_that_is_said(visit):
     seen = opened(visit)
     said = send(seen.page, "curl http://www.example.com/signup")
@@ -408,6 +412,7 @@ def test_another_host_is_not_asked_and_that_is_said(visit):
     assert not [one.url for one in seen.requests if "example.com" in one.url]
 
 
+@pytest.mark.long
 def test_what_does_not_answer_and_what_was_changed_is_named(visit):
     page, (title, other, *_) = opened(visit).page, TITLES
     edit = changed(page, title, FORM_PAGE, "<h1>", "<h1>Changed: ", run=False)
@@ -424,6 +429,7 @@ def test_what_does_not_answer_and_what_was_changed_is_named(visit):
     assert "differ" not in said
 
 
+@pytest.mark.long
 def test_the_files_of_a_page_are_folded_below_it(visit):
     page, (title, *_) = opened(visit).page, TITLES
     files = '<link rel="stylesheet" href="/a.css"><img alt="" src="/b.png"><h1>'
@@ -439,6 +445,7 @@ def test_the_files_of_a_page_are_folded_below_it(visit):
     expect(folded.locator("li").first).to_contain_text("GET /a.css 404, ")
 
 
+@pytest.mark.long
 def test_an_answer_in_one_line_is_wrapped(visit):
     page = opened(visit, path="compare/api-auth/").page
     for title in TITLES:
@@ -446,6 +453,7 @@ def test_an_answer_in_one_line_is_wrapped(visit):
         assert text.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
+@pytest.mark.long
 def test_a_line_that_is_not_understood_is_answered_with_a_sentence(visit):
     page = visit(PAGE).page
     page.get_by_role("button", name="Run it here").click()
@@ -525,6 +533,7 @@ def test_every_task_starts_in_its_page(visit, task):
         assert not re.search(r" 5\d\d", told.partition(".")[0]), sample
 
 
+@pytest.mark.long
 def test_what_runs_in_the_frame_reaches_nothing_around_it(visit, url):
     page = opened(visit, path="compare/form/").page
     page.evaluate("localStorage.probe = sessionStorage.probe = document.cookie = 'probe=site'")
@@ -534,6 +543,7 @@ def test_what_runs_in_the_frame_reaches_nothing_around_it(visit, url):
     assert page.evaluate("localStorage.probe") == "probe=site"
 
 
+@pytest.mark.long
 def test_the_frame_cannot_leave_for_another_host(visit):
     seen = opened(visit)
     frame_of(seen.page, TITLES[0]).evaluate("location.href = 'http://127.0.0.2:9/leak?secret'")
@@ -578,6 +588,7 @@ def test_nothing_of_it_is_printed(visit):
     expect(page.locator(".mdx-live").first).not_to_be_visible()
 
 
+@pytest.mark.long
 def test_a_window_of_the_admin_gives_back_what_was_added_in_it(visit):
     apps = json.loads((ROOT / MADE / "admin.json").read_text("utf-8"))["apps"].values()
     [(title, password)] = [
@@ -739,6 +750,7 @@ def test_a_changed_file_runs_and_is_put_back(visit):
     expect(edit.get_by_role("button", name=RUN)).to_be_focused()
 
 
+@pytest.mark.long
 def test_code_that_is_none_is_told(visit):
     page, (title, *_) = opened(visit).page, TITLES
     edit = editor(page, title)
@@ -780,6 +792,7 @@ def test_a_start_that_failed_is_told_with_its_place(visit, case):
     assert visit("").page.evaluate(code, [error, printed]) == said
 
 
+@pytest.mark.long
 def test_a_loop_without_an_end_is_ended(visit):
     page, (title, *_) = opened(visit).page, TITLES
     loop = "def thanks():\n    while True:\n        pass\n"
@@ -809,6 +822,7 @@ def test_a_check_is_stopped(visit):
     assert len(page.workers) == len(TITLES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_in_a_check_and_an_editor(visit, width):
     page, (title, *_) = opened(visit, width, bypass_csp=True).page, TITLES
@@ -822,6 +836,7 @@ def test_axe_finds_nothing_in_a_check_and_an_editor(visit, width):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_is_read_next_stands_below_or_to_the_right(visit, width):
     page = opened(visit, width).page

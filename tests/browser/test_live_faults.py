@@ -15,6 +15,8 @@ from content.live import MADE
 from content.project import ROOT
 from tests.browser.test_live import PAGE, PROJECT, STARTS
 
+pytestmark = pytest.mark.long
+
 MANIFEST = json.loads((ROOT / MADE / "form.json").read_text("utf-8"))
 ID, APP = next(iter(MANIFEST["apps"].items()))
 MAIN = PROJECT.applications["form"][ID].folder / "app.py"

@@ -18,6 +18,8 @@ from content.project import ROOT
 from tests.browser.test_live import PAGE, STARTS, TITLES, frame_of, opened, pane, said, shown
 from tests.browser.test_live_faults import APP, MAIN, MANIFEST, RESTART, RUNTIME, click, run, status
 
+pytestmark = pytest.mark.long
+
 # What Python tries in its worker. A line of the log says what became of it.
 TRIED = dedent("""
     import json

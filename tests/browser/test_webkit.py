@@ -43,7 +43,10 @@ const bar = document.querySelector(".live__bar");
 bar.querySelector("input").value = arguments[0];
 bar.requestSubmit();"""
 
-pytestmark = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
+pytestmark = [
+    pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or ""),
+    pytest.mark.long,
+]
 
 
 @pytest.fixture(scope="session")

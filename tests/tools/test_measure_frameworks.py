@@ -204,6 +204,7 @@ OTHER_ARMS = [
 
 
 @needs_client
+@pytest.mark.long
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     "arms", [ARMS, pytest.param(OTHER_ARMS, marks=pytest.mark.deep)], ids=["two kinds", "others"]
