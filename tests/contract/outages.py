@@ -6,12 +6,13 @@ import contextlib
 import os
 import signal
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 from redis import Redis
+
+from tests.contract.waiting import until
 
 
 @contextlib.contextmanager
@@ -31,10 +32,11 @@ def redis(address: str, *kinds: str) -> Iterator[None]:
 def redis_links(address: str, listeners: int) -> None:
     """All clients are thrown out as soon as so many listen, and may come back at once."""
     with Redis.from_url(address) as one:
-        until = time.monotonic() + 20
-        while sum(bool({"b", "P"} & set(each["flags"])) for each in one.client_list()) < listeners:
-            assert time.monotonic() < until, f"{listeners} do not listen: {one.client_list()}"
-            time.sleep(0.01)
+
+        def listen() -> int:
+            return sum(bool({"b", "P"} & set(each["flags"])) for each in one.client_list())
+
+        until(lambda: listen() >= listeners, f"{listeners} that listen")
         for kind in ("pubsub", "normal"):
             one.client_kill_filter(_type=kind, skipme=True)
 
