@@ -601,6 +601,8 @@ def test_a_window_of_the_admin_gives_back_what_was_added_in_it(visit):
     one, shows = pane(page, title), shown(page, title)
     one.get_by_role("textbox", name="Address").fill("/admin/library/book/add/")
     one.get_by_role("button", name="Go", exact=True).click()
+    # Until then the page before, which is a form to sign in too, can be typed into.
+    address(page, title, "/admin/login/?next=/admin/library/book/add/")
     shows.locator("[name=username]").fill("ada")
     shows.locator("[name=password]").fill(password)
     shows.locator("[type=submit]").click()

@@ -176,6 +176,19 @@ def test_without_a_network_it_goes_on(page):
     expect(check).to_contain_text("could not be fetched", timeout=STARTS)
 
 
+def test_a_page_is_told_when_it_is_there(page):
+    """Until then the page before it can still be typed into."""
+    held = []
+    page.route("**/live/frame.htm*", lambda route: held.append(route))
+    click(page)
+    log = page.get_by_role("group", name=f"Log of {APP['title']}", include_hidden=True)
+    expect(log).to_contain_text('"GET /signup HTTP/1.1" 200', timeout=STARTS)
+    expect(status(page)).to_have_text(f"{APP['title']}: Asking")
+    for one in held:
+        one.continue_()
+    expect(status(page)).to_contain_text("/signup: 200")
+
+
 def test_a_frame_that_does_not_load_is_said(page):
     page.route("**/live/frame.htm*", lambda route: route.abort())
     click(page)

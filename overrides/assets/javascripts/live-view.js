@@ -37,6 +37,8 @@ export class LiveView {
   #frame = 0;
   /** What the frame shows once it is there. @type {Entry | undefined} */
   #next;
+  /** Whom to tell when it does: until then the page before can still be seen, and used. @type {(() => void) | undefined} */
+  #shown;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #late;
   /** How often something was shown, and when the last time. */
@@ -118,7 +120,7 @@ export class LiveView {
   /** What was shown can be used no more. */
   empty() {
     this.forget();
-    this.#next = undefined;
+    this.#next = this.#shown = undefined;
     this.#shows += 1;
     clearTimeout(this.#late);
     this.frame.contentWindow?.location.replace("about:blank");
@@ -224,23 +226,29 @@ export class LiveView {
     return new TextEncoder().encode(whole + text.slice(end));
   }
 
-  /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {Answer} [answer] */
+  /** A page that was asked for. @param {Entry} entry @param {Answer} [answer] */
   #show(entry, answer = { status: 0, headers: [], bytes: new Uint8Array(), text: "", ms: 0, said: "" }) {
+    this.#frames(entry, answer.status);
+    this.#shown = () => this.seen.shown(entry, answer);
+  }
+
+  /** A fresh frame for each page; the browser's own history stays the reader's. @param {Entry} entry @param {number} [status] */
+  #frames(entry, status) {
     this.#next = entry;
+    this.#shown = undefined;
     this.#shows += 1;
     this.#since = performance.now();
     this.#frame = 1 - this.#frame;
     this.frame.contentWindow?.location.replace(`${this.address}?${this.#frame}`);
     clearTimeout(this.#late);
-    this.#late = setTimeout(() => this.seen.failed(`It answered ${answer.status || "before"}, but the frame that shows its pages did not load. ${navigator.onLine ? "Load the page again." : "You are offline."}`), LATE);
-    this.seen.shown(entry, answer);
+    this.#late = setTimeout(() => this.seen.failed(`It answered ${status || "before"}, but the frame that shows its pages did not load. ${navigator.onLine ? "Load the page again." : "You are offline."}`), LATE);
   }
 
   /** The page went by itself, and nobody hears where: a site's own file may stand there now. */
   #left() {
     const entry = this.entries[this.at];
     if (!entry) return;
-    this.#show(performance.now() - this.#since < AT_ONCE ? { ...entry, html: "<!doctype html>" } : entry);
+    this.#frames(performance.now() - this.#since < AT_ONCE ? { ...entry, html: "<!doctype html>" } : entry);
     this.seen.failed("A script of the page led to another address, which is not followed here.");
   }
 
@@ -251,6 +259,9 @@ export class LiveView {
       const shows = this.#shows, { port1, port2 } = new MessageChannel();
       port1.onmessage = () => { if (shows === this.#shows) this.#left(); };
       this.tell({ t: "show", url: this.#next.url, html: this.#next.html, name: this.name, stored: this.stored }, port2);
+    } else if (data.t === "shown" && data.n === this.#frame) {
+      this.#shown?.();
+      this.#shown = undefined;
     } else if (data.t === "go") this.go(data);
     else if (data.t === "stored" && Array.isArray(this.stored[data.name])) this.stored[data.name] = data.pairs;
     else if (["open", "call", "close"].includes(data.t)) this.seen.window(data);
