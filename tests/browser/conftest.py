@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from content.live import MADE
 from content.project import ROOT, read
 from tests.site.conftest import built
 from tools.measure.pages import one_of_each
@@ -19,17 +20,22 @@ from tools.serving import Served, serving
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").as_posix()
 PAGES_404 = "no/such/page/"
 # What takes long goes beside the rest: no chain of tests may be longer than the others together.
-GROUPS = {
-    "test_firefox.py": "firefox", "test_live.py": "live", "test_live_faults.py": "live",
-    "test_live_sealed.py": "live", "test_pages.py": "pages", "test_webkit.py": "webkit",
-}  # fmt: skip
+GROUPS = {"firefox", "live", "pages", "webkit"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a group share one browser and one site, in one worker."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(GROUPS.get(item.path.name, "browser")))
+            _, subject, *_ = item.path.stem.split("_")
+            group = subject if subject in GROUPS else "browser"
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def made() -> None:
+    """What runs in pages is there."""
+    assert (ROOT / MADE / "form.json").is_file(), "Run: make live"
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from content.live import MADE
 from content.project import ROOT
-from tests.browser.test_live import PAGE, PROJECT, STARTS
+from tests.browser.live import PAGE, PROJECT, STARTS
 
 pytestmark = pytest.mark.long
 

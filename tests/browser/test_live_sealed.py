@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from content.live import MADE
 from content.project import ROOT
-from tests.browser.test_live import PAGE, STARTS, TITLES, frame_of, opened, pane, said, shown
+from tests.browser.live import PAGE, STARTS, TITLES, frame_of, opened, pane, said, shown
 from tests.browser.test_live_faults import APP, MAIN, MANIFEST, RESTART, RUNTIME, click, run, status
 
 pytestmark = pytest.mark.long
