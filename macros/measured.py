@@ -148,22 +148,28 @@ def told(project: Project, here: Here, what: str, page: str) -> str:
 
 
 def workers(project: Project) -> str:
-    """Memory of several workers with and without preloading, as a table."""
-    record, count = newest(project, "memory"), project.plan.workers.count
+    """Memory of several workers with and without preloading, as a table; first of servers alone."""
+    record, plan = newest(project, "memory"), project.plan
     if record is None:
         return NOT_YET
+    count, first = plan.workers.count, plan.pages[0].id
+    shown = [
+        (first, arm, "No framework", plan.servers[arm.server].name) for arm in plan.limits()
+    ] + [
+        (page.id, arm, title_of(project, page), named(project, arm))
+        for page in map(plan.page, plan.workers.pages)
+        for arm in page.arms
+    ]
     rows = []
-    for name in project.plan.workers.pages:
-        page = project.plan.page(name)
-        for arm in page.arms:
-            several = arm.model_copy(update={"workers": count})
-            if not record.values("memory", name, several.id, "pss"):
-                continue  # the record is older than the plan, which has it by now
-            numbers = [
-                _with_span(record.values("memory", name, key, "pss"), MIB)
-                for key in (arm.id, several.id, f"{several.id}.{PRELOADED}")
-            ]
-            rows.append([title_of(project, page), named(project, arm), *numbers])
+    for page, arm, *names in shown:
+        several = arm.model_copy(update={"workers": count})
+        if not record.values("memory", page, several.id, "pss"):
+            continue  # the record is older than the plan, which has it by now
+        numbers = [
+            _with_span(record.values("memory", page, key, "pss"), MIB)
+            for key in (arm.id, several.id, f"{several.id}.{PRELOADED}")
+        ]
+        rows.append([*names, *numbers])
     head = ["Page", "Application", "1 worker, MiB", f"{count}, each loading", f"{count}, preloaded"]
     return table(head, rows)
 

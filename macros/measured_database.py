@@ -13,7 +13,7 @@ from content.measurements import Record
 from content.project import Project
 from content.statistics import interval, ratio
 from macros.markup import in_html, table
-from macros.measured_parts import NOT_YET, Scale, bars, named, newest, row
+from macros.measured_parts import DASH, NOT_YET, Scale, bars, named, newest, row
 
 ROUGHLY = Scale("cpu_us", "ms", 1000, 1)
 EXACTLY = Scale("cpu_us", "ms", 1000, 2)
@@ -69,7 +69,7 @@ def database_asked(project: Project, page: str) -> str:
 
 
 def database_versus(project: Project, page: str, one: str, other: str) -> str:
-    """How two applications of a page compare, both sides together."""
+    """How two applications of a page compare, both sides together, with the ratio's interval."""
     record, shown = newest(project, "database"), _page(project, page)
     for name in (one, other):
         if name not in (known := [arm.id for arm in shown.arms]):
@@ -79,7 +79,8 @@ def database_versus(project: Project, page: str, one: str, other: str) -> str:
         return NOT_YET
     much, instead = (ROUGHLY.text(interval(found[name]).middle) for name in (one, other))
     times = ratio(found[one], found[other])
-    compared = f"{times.middle:.1f} times as much" if times.differs else "no difference"
+    spread = f"{times.middle:.1f} times as much, {times.low:.1f}{DASH}{times.high:.1f}"
+    compared = spread if times.differs else "no difference"
     return f"{much} ms in place of {instead} ms ({compared})"
 
 

@@ -79,7 +79,7 @@ def test_what_was_asked_stands_in_a_table(made):
 
 def test_two_applications_are_compared_with_both_sides_together(made):
     assert database_versus(made, "rows", TWO, ONE) == (
-        "6.0 ms in place of 2.0 ms (3.0 times as much)"
+        "6.0 ms in place of 2.0 ms (3.0 times as much, 3.0–3.0)"
     )
     assert database_versus(made, "rows", ONE, ONE).endswith("(no difference)")
 

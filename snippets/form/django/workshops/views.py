@@ -1,4 +1,3 @@
-# --8<-- [start:view]
 from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -8,6 +7,7 @@ from django.views.generic import FormView, TemplateView
 from .forms import SignupForm
 
 
+# --8<-- [start:view]
 class SignupView(SuccessMessageMixin, FormView):
     # FormView would answer PUT as if it were POST.
     http_method_names = ("get", "head", "post", "options")
