@@ -827,6 +827,18 @@ class SeverityLevel(Strict):
     words: Once[Text] = Field(min_length=1, description="as texts write it")
 
 
+class ToldRecord(Strict):
+    """A record of the CVE list, typed from its source: for what no text of the project names."""
+
+    ids: Once[Text] = Field(min_length=1, description="its names, that of the project first")
+    day: Day = Field(description="of its publication")
+    says: Text = Field(description="what is wrong, in our words")
+    cwe: Once[Text] = Field(default_factory=list, description="the weakness that it names")
+    level: Text = Field(description="its severity, as one of the levels")
+    fixed: Once[Text] = Field(min_length=1, description="versions")
+    source: SourceId
+
+
 class OwnText(Strict):
     """Where a project itself names the advisories of a package."""
 
@@ -837,6 +849,7 @@ class OwnText(Strict):
     of_others: dict[Text, Text] = Field(
         default_factory=dict, description="an identifier that it names → whose it is"
     )
+    told: list[ToldRecord] = Field(default_factory=list, description="what the texts do not name")
 
     @field_validator("address")
     @classmethod
@@ -869,6 +882,14 @@ class Watched(Strict):
             raise ValueError(f"the package '{twice}' stands in two groups.")
         if self.groups and not self.database:
             raise ValueError("'database' is missing: it is where these groups are looked up.")
+        levels = [level.id for level in self.levels]
+        texts = [text for group in self.groups for text in group.packages.values()]
+        for one in [told for text in texts for told in text.told]:
+            if one.level not in levels:
+                known_levels = ", ".join(levels)
+                raise ValueError(
+                    f"the level '{one.level}' of {one.ids[0]} is unknown. Known: {known_levels}."
+                )
         return self
 
 

@@ -84,7 +84,7 @@ def advisories_drawn(project: Project) -> str:
         f'<title id="advisories-title">{title}</title>'
         '<desc id="advisories-desc">The numbers are in the table below.</desc>'
         f"{''.join(panels)}{axis}</svg><figcaption><span>{title}. Solid: in the database. "
-        "Outlined: named by the project alone. One scale for all.</span></figcaption></figure>"
+        "Outlined: named elsewhere alone. One scale for all.</span></figcaption></figure>"
     )
 
 
@@ -142,7 +142,7 @@ def advisories_list(project: Project) -> str:
             written(one.day),
             _kind(kinds, one),
             levels.get(one.level or "", f"`{one.vector}`" if one.vector else NOT_GIVEN),
-            ", ".join(one.fixed) if one.file else NO_RECORD,
+            ", ".join(one.fixed) if one.file or one.fixed else NO_RECORD,
         ]
         for one in found
     ]
@@ -200,6 +200,9 @@ def _address(project: Project, one: Advisory) -> str:
         source = project.sources[project.watched.database or ""]
         return f"{source.url}/blob/{project.advisories.content.commit}/{one.file}"
     text = own_texts(project.watched)[one.packages[0]]
+    for told in text.told:
+        if set(told.ids) & set(one.ids):
+            return project.sources[told.source].url
     return (text.address or project.sources[text.sources[0]].url).replace("{id}", one.ids[0])
 
 

@@ -2,7 +2,8 @@
 
 The script `overrides/assets/javascripts/find.js` reads it. It holds what a section says, block by
 block, so that an excerpt shows whole sentences. Notes of sources, whole files of code, controls and
-what only decorates are left out; of code and of the heads of tables only words are kept.
+what only decorates are left out; of code and of the heads of tables only words are kept, and
+of their rows what has a letter.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ UNSEEN_CLASSES = {
 # Words of code that a text would not use by chance: with an underscore, or a capital within.
 NAME_IN_CODE = re.compile(r"\b[A-Za-z]+(?:_[a-z0-9]\w*|[a-z][A-Z]\w*)")
 WORD = re.compile(r"[^\W\d_]{3,}")
+LETTER = re.compile(r"[^\W\d_]")
 SPACES = re.compile(r"\s+")
 
 # Texts that stand more than once in the index are kept once: each is a number between two signs.
@@ -135,6 +137,9 @@ class _Reader:
         self.end_block()
         self.in_row = True
         for number, cell in enumerate(row.find_all(["td", "th"], recursive=False)):
+            # Nobody searches for a number that was counted; what heads a row may be a version.
+            if number and not LETTER.search(cell.get_text()):
+                continue
             self.line.append(" · " if number else "")
             self.walk(cell)
         self.in_row = False

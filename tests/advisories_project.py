@@ -39,6 +39,18 @@ groups:
     packages:
       Other: {sources: [list, notes]}
 """
+OF_OTHERS = "        of_others: {CVE-2019-9999: somebody else}\n"
+# Of the CVE list, typed below the texts of a package.
+TOLD = """\
+        told:
+          - ids: [GHSA-eeee-eeee-eeee, CVE-2026-0009]
+            day: 2026-01-02
+            says: A list of the visitors is disclosure.
+            cwe: [CWE-400]
+            level: high
+            fixed: ["2.5"]
+            source: base
+"""
 CHANGES = """\
 Version 4
 ---------

@@ -7,7 +7,7 @@ import pytest
 from content.advisories import problems
 from content.errors import SiteError
 from content.project import read
-from tests.advisories_project import arguments, database, make, record
+from tests.advisories_project import OF_OTHERS, TOLD, arguments, database, make, record
 from tests.mistakes import edit, refused
 from tools.record.advisories import main
 
@@ -63,6 +63,8 @@ def test_another_version_of_a_text_needs_another_record(root):
         ("outcome: beta", "outcome: beto", "unknown outcome 'beto'"),
         ("/{id}", "/", "has no place for the identifier"),
         ("sources: [changes]", "sources: [change]", "unknown source 'change'"),
+        (OF_OTHERS, TOLD.replace("high", "grave"), "the level 'grave' of GHSA-eeee-eeee-eeee is"),
+        (OF_OTHERS, TOLD.replace("base", "tell"), "unknown source 'tell'"),
     ],
 )
 def test_wrong_lists_are_refused(root, old, new, said):

@@ -40,6 +40,11 @@ def test_a_row_of_a_table_is_one_block():
     assert blocks(html) == ["one more · two"]
 
 
+def test_a_number_that_was_counted_is_not_found_but_what_heads_a_row():
+    html = "<table><tr><th>6.1</th><td>12</td><td>in 2 files</td><td>1.5–2</td></tr></table>"
+    assert blocks(html) == ["6.1 · in 2 files"]
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -8,7 +8,9 @@ import pytest
 
 from content.advisories import problems
 from content.project import ADVISORIES, read
-from tests.advisories_project import arguments, by_name, database, make, record
+from macros.advisories import advisories_list
+from tests.advisories_project import OF_OTHERS, TOLD, arguments, by_name, database, make, record
+from tests.mistakes import edit
 from tools.record.advisories import main
 
 
@@ -71,6 +73,21 @@ def test_a_vector_and_the_fixed_versions_are_those_of_the_record(recorded):
         "PYSEC-1"
     ]
     assert (one.vector, one.fixed) == (vector, ["2"])
+
+
+def test_what_was_typed_of_the_cve_list_is_counted(root, recorded):
+    edit(root / "data/advisories.yml", OF_OTHERS, OF_OTHERS + TOLD)
+    told = recorded(record("PYSEC-1"))["CVE-2026-0009"]
+    assert (told.named, told.file, told.day) == (True, None, datetime.date(2026, 1, 2))
+    assert (told.kind, told.level, told.fixed) == ("slow", "high", ["2.5"])
+    assert "[GHSA-eeee-eeee-eeee](https://example.org/base)" in advisories_list(read(root))
+
+
+def test_a_record_is_one_with_what_was_typed_of_it(root, recorded):
+    edit(root / "data/advisories.yml", OF_OTHERS, OF_OTHERS + TOLD)
+    found = recorded(record("PYSEC-1", published="2026-02-01", aliases="CVE-2026-0009"))
+    assert found["PYSEC-1"] == found["GHSA-eeee-eeee-eeee"]
+    assert found["PYSEC-1"].file == "vulns/lib/PYSEC-1.yaml"
 
 
 def test_a_change_log_names_what_is_released_and_its_own(recorded):

@@ -3,8 +3,9 @@
 Two things are read. The database is a clone of the one that data/advisories.yml names, in the OSV
 format: its newest commit says which records there are. Beside it stands what each project itself
 names: a change log or a list, or a folder of release notes, that the person at the terminal has
-fetched. The database may be older than these, or lack what they name. What both name is one
-vulnerability, and so are two records that share a name. A record that was taken back is left out.
+fetched. The database may be older than these, or lack what they name; what the CVE list has beyond
+both is typed in data/advisories.yml. What two of them name is one vulnerability, and so are two
+records that share a name. A record that was taken back is left out.
 
 Severity and versions are as they are stated; nothing is computed from them. The kind is that of the
 weakness (CWE) that a record names, or else of the words that stand first in its text.
@@ -155,6 +156,20 @@ def of_record(file: str, package: str, record: _Record, kinds: Sequence[Advisory
     )
 
 
+def of_told(package: str, own: OwnText, kinds: Sequence[AdvisoryKind]) -> Iterator[Advisory]:
+    """What was typed from the CVE list."""
+    for one in own.told:
+        yield Advisory(
+            ids=one.ids,
+            packages=[package],
+            day=one.day,
+            named=True,
+            kind=kind_of(kinds, one.says, one.cwe),
+            level=one.level,
+            fixed=one.fixed,
+        )
+
+
 def of_text(text: str, package: str, own: OwnText, watched: Watched) -> Iterator[Advisory]:
     """What a change log or a list names, each with the day of its release or entry."""
     for day, passage in passages(text):
@@ -237,6 +252,7 @@ def counted(
                 withdrawn += record.published.year >= watched.since
             else:
                 found.append(of_record(file, package, record, watched.kinds))
+        found += of_told(package, own, watched.kinds)
         for path in texts[package]:
             if path.is_dir():
                 for one in sorted(path.glob(NOTES)):
