@@ -833,7 +833,7 @@ class ToldRecord(Strict):
     ids: Once[Text] = Field(min_length=1, description="its names, that of the project first")
     day: Day = Field(description="of its publication")
     says: Text = Field(description="what is wrong, in our words")
-    cwe: Once[Text] = Field(default_factory=list, description="the weakness that it names")
+    cwe: Once[Cwe] = Field(default_factory=list, description="the weakness that it names")
     level: Text = Field(description="its severity, as one of the levels")
     fixed: Once[Text] = Field(min_length=1, description="versions")
     source: SourceId
@@ -900,11 +900,11 @@ class Advisory(Strict):
     packages: Once[Text] = Field(min_length=1)
     day: Day = Field(description="published in the database or told of by the project, the earlier")
     file: Text | None = Field(default=None, description="of the record; missing: it has none")
-    named: bool = Field(default=False, description="whether the project's own text names it")
+    named: bool = Field(default=False, description="by its project's text or the CVE list")
     kind: Text | None = None
     vector: Text | None = Field(default=None, description="CVSS, if the record has one")
-    level: Text | None = Field(default=None, description="severity that the project's text states")
-    fixed: Once[Text] = Field(default_factory=list, description="versions, as the record has them")
+    level: Text | None = Field(default=None, description="severity that these state")
+    fixed: Once[Text] = Field(default_factory=list, description="versions, as these have them")
 
     @model_validator(mode="after")
     def _stands_somewhere(self) -> Advisory:

@@ -3,7 +3,7 @@
 The script `overrides/assets/javascripts/find.js` reads it. It holds what a section says, block by
 block, so that an excerpt shows whole sentences. Notes of sources, whole files of code, controls and
 what only decorates are left out; of code and of the heads of tables only words are kept, and
-of their rows what has a letter.
+rows of mere counts lose their numbers.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ UNSEEN_CLASSES = {
 NAME_IN_CODE = re.compile(r"\b[A-Za-z]+(?:_[a-z0-9]\w*|[a-z][A-Z]\w*)")
 WORD = re.compile(r"[^\W\d_]{3,}")
 LETTER = re.compile(r"[^\W\d_]")
+VERSION = re.compile(r"[<>]=?\d|\d\.\d+\.\d")
 SPACES = re.compile(r"\s+")
 
 # Texts that stand more than once in the index are kept once: each is a number between two signs.
@@ -136,9 +137,11 @@ class _Reader:
     def row(self, row: Tag) -> None:
         self.end_block()
         self.in_row = True
-        for number, cell in enumerate(row.find_all(["td", "th"], recursive=False)):
-            # Nobody searches for a number that was counted; what heads a row may be a version.
-            if number and not LETTER.search(cell.get_text()):
+        cells = row.find_all(["td", "th"], recursive=False)
+        # Nobody searches for counts; a version, or a number that stands beside words, is kept.
+        counts = not any(LETTER.search(cell.get_text()) for cell in cells[1:])
+        for number, cell in enumerate(cells):
+            if number and counts and not VERSION.search(cell.get_text()):
                 continue
             self.line.append(" · " if number else "")
             self.walk(cell)

@@ -67,6 +67,19 @@ def test_no_printed_part_is_laid_out_by_a_query_of_its_container(visit, paths):
     assert {path: those for path, those in found.items() if those} == {}
 
 
+def test_no_table_or_code_is_wider_than_the_paper(visit, paths):
+    """Paper does not scroll: what stands beside it is lost."""
+    page, found = visit("", viewport={"width": 680, "height": 960}).page, {}  # A4 within margins
+    page.emulate_media(media="print")
+    for path in paths:
+        page.goto(path)
+        found[path] = page.locator(".md-typeset :is(.table-wrap, table, pre)").evaluate_all(
+            """all => all.filter((one) => one.checkVisibility()
+                && one.scrollWidth > one.clientWidth + 1).map((one) => one.className)"""
+        )
+    assert {path: those for path, those in found.items() if those} == {}
+
+
 def test_every_page_is_whole_and_asks_no_other_host(visit, paths, url):
     """Opens each page, switches the palette and copies code; nothing fails, nothing leaks out."""
     seen = visit("", permissions=["clipboard-read", "clipboard-write"])

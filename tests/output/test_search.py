@@ -40,9 +40,17 @@ def test_a_row_of_a_table_is_one_block():
     assert blocks(html) == ["one more · two"]
 
 
-def test_a_number_that_was_counted_is_not_found_but_what_heads_a_row():
-    html = "<table><tr><th>6.1</th><td>12</td><td>in 2 files</td><td>1.5–2</td></tr></table>"
-    assert blocks(html) == ["6.1 · in 2 files"]
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["6.1", "12", "1.5–2"], "6.1"),
+        (["Edit", "404", "to the login"], "Edit · 404 · to the login"),
+        (["Latest release", "3.1.3", "&gt;=3.12"], "Latest release · 3.1.3 · &gt;=3.12"),
+    ],
+)
+def test_a_row_of_mere_counts_loses_its_numbers(cells, found):
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    assert blocks(f"<table><tr>{row}</tr></table>") == [found.replace("&gt;", ">")]
 
 
 @pytest.mark.parametrize(
